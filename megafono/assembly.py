@@ -1,0 +1,283 @@
+"""Everything known before anything is made: settings, entries joined, terms, data, plugins, theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from posixpath import basename, dirname
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from megafono import entry as entries_module
+from megafono import frontmatter, picture, plugin, query, settings, taxonomy, theme
+from megafono.blocks import BLOCKS
+from megafono.contenttype import BUILT_IN, INTRODUCTIONS, begins, is_public
+from megafono.entry import Naming, at
+from megafono.known import Known
+from megafono.language import language, words
+from megafono.model import Clock, ContentType, Draft, Entry
+from megafono.page import FOLDERS
+from megafono.problem import Problem, did_you_mean, message, nearest
+from megafono.query import Index, project_keys
+from megafono.settings import Settings
+from megafono.source import Sources
+from megafono.taxonomy import Taxonomies
+
+Drafts = Mapping[str, tuple[Draft, ...]]
+"""The drafts of each key, by language in the order of the settings."""
+
+
+def assemble(
+    sources: Sources, *, base_url: str = "", now: datetime | None = None, drafts: bool = False
+) -> tuple[Known, list[Problem]]:
+    """Put the site together at the moment `now`, with `drafts` or without; stop if it has no settings."""
+    found, warnings = settings.read(sources, base=base_url)
+    problems = list(warnings)
+    clock = Clock(now=local_now(now, found.time_zone))
+    catalogs = {}
+    for code in found.languages:
+        catalogs[code], wrong = words(code, sources.get(f"i18n/{code}.po"), found.words.get(code))
+        problems += wrong
+    files = {item.path: item.file for item in sources.under("plugins", suffix=".py")}
+    plugins, wrong = plugin.load(files, found.plugins)
+    types = content_types(plugins)
+    by_key, wrong_files = read_drafts(sources, found, types)
+    entries, hidden, wrong_entries = join(by_key, types, clock, drafts)
+    vocabulary = taxonomy.vocabulary(sources, catalogs)
+    terms = taxonomy.taxonomies(vocabulary, found, entries)
+    entries, wrong_terms = known_terms(by_key, entries, terms)
+    index = query.index(entries, terms, types)
+    data, wrong_data = read_data(sources)
+    problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
+    problems += [*own_terms(found, terms), *references(by_key, entries, data, sources, found)]
+    known = Known(
+        settings=found,
+        languages={code: language(code) for code in found.languages},
+        types=types,
+        index=index,
+        taxonomies=terms,
+        data=data,
+        words=catalogs,
+        sources=sources,
+        clock=clock,
+        plugins=plugins,
+        theme=theme.Theme(found.theme, sources, all_of(plugins, "filters")),
+        shown=shown_terms(found, index, terms),
+        blocks={**BLOCKS, **all_of(plugins, "blocks")},
+        hidden=hidden,
+    )
+    return known, problems
+
+
+def all_of(plugins: Iterable[plugin.Plugin], part: str) -> dict[str, Any]:
+    """Return one map of what all plugins add to a part."""
+    return {name: value for item in plugins for name, value in getattr(item, part).items()}
+
+
+def local_now(now: datetime | None, time_zone: str) -> datetime:
+    """Return the moment of the build in the site's time zone: that given, else the clock's, to the minute."""
+    zone = ZoneInfo(time_zone)
+    if now is None:
+        return datetime.now(zone).replace(second=0, microsecond=0)
+    return now.replace(tzinfo=zone) if now.tzinfo is None else now.astimezone(zone)
+
+
+def content_types(plugins: Iterable[plugin.Plugin]) -> dict[str, ContentType]:
+    """Return all content types by name: Megafono's, then those of plugins."""
+    added = (kind for item in plugins for kind in item.types)
+    return {kind.name: kind for kind in (*BUILT_IN, *added, *INTRODUCTIONS)}
+
+
+def read_drafts(
+    sources: Sources, found: Settings, types: Mapping[str, ContentType]
+) -> tuple[Drafts, list[Problem]]:
+    """Read every content file; return the drafts by key, and the files that are none."""
+    by_folder = {kind.folder: kind for kind in types.values()}
+    drafts: dict[str, list[Draft]] = {}
+    problems: list[Problem] = []
+    names: dict[tuple[str, str], str] = {}
+    for source in sources.under("content"):
+        if not source.path.lower().endswith(".md") or "/_" in source.path:
+            continue
+        name = entries_module.naming(source.path, found.languages, by_folder)
+        if isinstance(name, Problem):
+            problems.append(name)
+        elif (name.key, name.lang) in names:
+            problems.append(same_key(source.path, names[name.key, name.lang], name))
+        else:
+            names[name.key, name.lang] = source.path
+            drafts.setdefault(name.key, []).append(entries_module.parse(source, name, by_folder))
+    rank = {code: number for number, code in enumerate(found.languages)}
+    return {key: tuple(sorted(found, key=lambda d: rank[d.lang])) for key, found in drafts.items()}, problems
+
+
+def same_key(path: str, other: str, name: Naming) -> Problem:
+    """Say that two files are the same entry in the same language."""
+    what = message("this is the same page as {other} ({lang})", other=other, lang=name.lang)
+    return Problem(message=what, path=path, hint=message("Keep one of the two files."))
+
+
+def join(
+    by_key: Drafts, types: Mapping[str, ContentType], clock: Clock, drafts: bool
+) -> tuple[list[Entry], dict[str, str], list[Problem]]:
+    """Return the entries to publish, why each other key is hidden (`draft`, `later`, `over`), and problems."""
+    entries: list[Entry] = []
+    hidden: dict[str, str] = {}
+    problems: list[Problem] = []
+    now = clock.now.replace(tzinfo=None)
+    for key, found in by_key.items():
+        joined, wrong = entries_module.entries_of(found, types[found[0].type], clock)
+        problems += wrong
+        facts = joined[0].facts if joined else None
+        if facts is None or drafts:
+            entries += joined
+        elif facts.draft:
+            hidden[key] = "draft"
+        elif not is_public(facts, now):
+            hidden[key] = "later" if facts.publish and now < begins(facts.publish) else "over"
+        else:
+            entries += joined
+    return entries, hidden, problems
+
+
+def owner(by_key: Drafts, key: str, field: str) -> Draft:
+    """Return the draft of a key that holds a field, or its first."""
+    found = by_key[key]
+    return next((draft for draft in found if field in draft.head.values), found[0])
+
+
+def known_terms(
+    by_key: Drafts, entries: Iterable[Entry], terms: Taxonomies
+) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries without the terms that no taxonomy has, and a problem for each of these."""
+    made, problems, told = [], [], set()
+    for entry in entries:
+        facts = taxonomy.canonical(entry.facts, terms)
+        entry = entry if facts is entry.facts else replace(entry, facts=facts)
+        unknown = list(taxonomy.unknown(entry.facts, terms))
+        if unknown and entry.key not in told:
+            told.add(entry.key)
+            for way, what, hint in unknown:
+                problems.append(at(owner(by_key, entry.key, str(way[0])), way, what, hint))
+        made.append(replace(entry, facts=taxonomy.without_unknown(entry.facts, terms)) if unknown else entry)
+    return made, problems
+
+
+def own_terms(found: Settings, terms: Taxonomies) -> Iterator[Problem]:
+    """Find the countries that the organisation's own regions name and nobody knows."""
+    for own in found.regions.values():
+        for country in own.countries:
+            if country not in terms["country"]:
+                what, hint = taxonomy.unknown_country(country, terms)
+                yield Problem(message=what, path=settings.PATH, hint=hint, line=1)
+
+
+def read_data(sources: Sources) -> tuple[dict[str, Any], list[Problem]]:
+    """Read the files of `content/_data/`, by name."""
+    data: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for source in sources.under("content/_data"):
+        if source.path.endswith((".yaml", ".yml")):
+            values, _, wrong = frontmatter.parse_yaml(source.read(), source.path)
+            problems += wrong
+            data[basename(source.path).rpartition(".")[0]] = values
+    return data, problems
+
+
+def references(
+    by_key: Drafts, entries: Iterable[Entry], data: Mapping[str, Any], sources: Sources, found: Settings
+) -> Iterator[Problem]:
+    """Find what front matter names and is not there: projects, records of data, files, texts."""
+    projects = {key for key in by_key if key.startswith("projects/")}
+    told = set()
+    for entry in entries:
+        if (alt := missing_alt(by_key, entry)) is not None:
+            yield alt
+        if entry.key in told:
+            continue
+        told.add(entry.key)
+        for number, key in enumerate(project_keys(entry)):
+            if key not in projects:
+                what = message("there is no project “{key}”", key=key)
+                yield at(owner(by_key, entry.key, "projects"), ("projects", number), what, did_you_mean(key, projects))
+        yield from unknown_records(by_key, entry, data)
+        yield from missing_files(by_key, entry, sources)
+        yield from untranslated(by_key, entry, found)
+
+
+def unknown_records(by_key: Drafts, entry: Entry, data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find the donors and partners that `_data` does not have, where it has any."""
+    for name in ("donors", "partners"):
+        for number, key in enumerate(getattr(entry.facts, name, ())):
+            if name in data and key not in data[name]:
+                what = message("“{key}” is not in {path}", key=key, path=f"content/_data/{name}.yaml")
+                yield at(owner(by_key, entry.key, name), (name, number), what, did_you_mean(key, data[name]))
+
+
+def missing_files(by_key: Drafts, entry: Entry, sources: Sources) -> Iterator[Problem]:
+    """Find the pictures and documents that front matter names and that are not there."""
+    facts = entry.facts
+    named: list[tuple[tuple[str | int, ...], str]] = [(("image",), facts.image)]
+    named += [(("documents", i, "file"), item.file) for i, item in enumerate(getattr(facts, "documents", ()))]
+    if getattr(facts, "outcome", None):
+        named.append((("outcome", "file"), facts.outcome.file))
+    for way, file in named:
+        if not file:
+            continue
+        draft = owner(by_key, entry.key, str(way[0]))
+        path = picture.path_of(file, draft.path)
+        if sources.get(path) is None:
+            beside = {basename(item.path) for item in sources.under(dirname(path)) if not item.path.endswith(".md")}
+            near = nearest(basename(path), beside)
+            hint = message("Did you mean “{near}”?", near=near) if near else None
+            hint = hint or message("Put the file beside the page, in a folder of its name.")
+            yield at(draft, way, message("the file “{file}” is not there", file=file), hint)
+
+
+def missing_alt(by_key: Drafts, entry: Entry) -> Problem | None:
+    """Return a warning where an entry has a picture and a language does not say what is in it."""
+    if not entry.facts.image or entry.texts.image_alt:
+        return None
+    draft = next(draft for draft in by_key[entry.key] if draft.lang == entry.lang)
+    what = message("the picture has no “image_alt”: who does not see it is told nothing")
+    hint = message("Add a line “image_alt: …” that says what is in the picture.")
+    return replace(at(draft, ("title",), what, hint), level="warning")
+
+
+def untranslated(by_key: Drafts, entry: Entry, found: Settings) -> Iterator[Problem]:
+    """Find the texts of facts that are per language and name a language that the site has not."""
+    for draft in by_key[entry.key]:
+        for way, values in maps_in(draft.head.values, ()):
+            if not values.keys() & set(found.languages) or way[:1] == ("iati",):
+                continue
+            for code in values.keys() - set(found.languages):
+                if get_close_matches(code, found.languages, 1) or len(code) == 2:
+                    what = message("“{code}” is not a language of this site", code=code)
+                    yield at(draft, (*way, code, frontmatter.KEY_MARK), what)
+
+
+def maps_in(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Yield each map inside a value, with the way to it."""
+    if isinstance(value, dict):
+        if way:
+            yield way, value
+        for key, part in value.items():
+            yield from maps_in(part, (*way, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from maps_in(part, (*way, number))
+
+
+def shown_terms(found: Settings, index: Index, terms: Taxonomies) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the keys of the terms that have a page: borne by an entry, or with a text of their own."""
+    shown = {}
+    for name in taxonomy.NAMES:
+        for lang in found.languages:
+            shown[name, lang] = tuple(
+                key
+                for key in terms[name]
+                if index.by_term.get((lang, name, key)) or (f"{FOLDERS[name]}/{key}", lang) in index.entries
+            )
+    return shown

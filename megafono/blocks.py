@@ -1,0 +1,279 @@
+"""The `:::` blocks and `{{ … }}` calls that writers use in Markdown, in Italian or English words.
+
+A block is a function `(site, call) -> Markup`; plugins add more. Names and arguments are turned into
+their English form when the body is read, so that a block knows one form only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from megafono import language
+from megafono.model import BlockCall
+from megafono.problem import Message, Problem, did_you_mean, message
+from megafono.view import Row
+
+if TYPE_CHECKING:
+    from megafono.site import Site
+
+ITALIAN = {
+    "progetti": "projects",
+    "notizie": "news",
+    "avvisi": "notices",
+    "campagne": "campaigns",
+    "pagine": "pages",
+    "paesi": "countries",
+    "aree": "regions",
+    "settori": "sectors",
+    "obiettivi": "sdgs",
+    "donatori": "donors",
+    "partner": "partners",
+    "sedi": "offices",
+    "nota": "note",
+    "citazione": "quote",
+    "stato": "status",
+    "paese": "country",
+    "area": "region",
+    "settore": "sector",
+    "obiettivo": "sdg",
+    "tema": "tag",
+    "tipo": "kind",
+    "anno": "year",
+    "limite": "limit",
+    "ordine": "order",
+    "sotto": "parent",
+    "progetto": "project",
+    "in-evidenza": "featured",
+    "di": "who",
+    "anni_dal": "years_since",
+    "numero": "count",
+    "cifra": "number",
+}
+ITALIAN_VALUES = {
+    "in-programma": "planned",
+    "in-corso": "ongoing",
+    "concluso": "completed",
+    "conclusi": "completed",
+    "sospeso": "suspended",
+    "annullato": "cancelled",
+    "aperto": "open",
+    "aperti": "open",
+    "in-scadenza": "closing",
+    "scaduto": "expired",
+    "scaduti": "expired",
+    "esito": "outcome",
+    "attiva": "active",
+    "attive": "active",
+    "conclusa": "ended",
+    "concluse": "ended",
+    "emergenza": "emergency",
+    "sviluppo": "development",
+    "sì": "true",
+    "si": "true",
+}
+LISTS = {
+    "projects": "project",
+    "news": "news",
+    "notices": "notice",
+    "campaigns": "campaign",
+    "pages": "page",
+}
+TERMS = {"countries": "country", "regions": "region", "sectors": "sector", "sdgs": "sdg"}
+RECORDS = ("donors", "partners", "offices")
+FILTERS = frozenset(
+    {"status", "country", "region", "sector", "sdg", "tag", "kind", "year", "limit", "order", "parent"}
+    | {"project", "featured"}
+)
+OPENING = re.compile(r"^:::[ \t]*([\w-]+)[ \t]*(.*?)[ \t]*$")
+CLOSING = re.compile(r"^:::[ \t]*$")
+FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})")
+ARGUMENT = re.compile(r"""([\w-]+)=(?:"([^"]*)"|“([^”]*)”|([^\s"]+))|(\S+)""")
+INLINE = re.compile(r"\{\{\s*(\w+)\(([^(){}]*)\)\s*\}\}")
+
+Block = Callable[["Site", BlockCall], Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A body whose blocks are marked: the Markdown with comments for them, and the calls."""
+
+    text: str
+    calls: tuple[BlockCall, ...]
+    problems: tuple[Problem, ...]
+
+
+def english(word: str) -> str:
+    """Return the English form of a block's or argument's name."""
+    return ITALIAN.get(word.casefold(), word.casefold())
+
+
+def mark(text: str, known: Mapping[str, Block]) -> Marked:
+    """Replace each `:::` block by comments that Markdown keeps: `<!--block N-->` where it has no
+    content, else `<!--begin N-->` and `<!--end N-->` around it. Fenced code is left alone.
+
+    Lines are counted from 0, in the body.
+    """
+    lines: list[str] = []
+    calls: list[BlockCall] = []
+    problems: list[Problem] = []
+    opened: list[int] = []
+    fence = ""
+    for number, line in enumerate(text.split("\n")):
+        if found := FENCE.match(line):
+            fence = "" if fence and found.group(1).startswith(fence) else fence or found.group(1)
+        if fence or not line.startswith(":::"):
+            lines.append(line)
+        elif CLOSING.match(line):
+            lines += closed(opened)
+        elif opening := OPENING.match(line):
+            call, wrong = read_call(opening, number, known)
+            problems += wrong
+            opened.append(len(calls))
+            calls.append(call)
+            lines += ["", f"<!--begin {len(calls) - 1}-->", ""]
+        else:
+            lines.append(line)
+    for place in opened:
+        what = message("the block “{name}” is not closed", name=calls[place].name)
+        hint = message("Write a line “:::” after it.")
+        problems.append(Problem(message=what, line=calls[place].line, column=1, hint=hint))
+    return Marked("\n".join(lines), tuple(calls), tuple(problems))
+
+
+def closed(opened: list[int]) -> list[str]:
+    """Return the lines that close the innermost open block; none where none is open."""
+    return ["", f"<!--end {opened.pop()}-->", ""] if opened else []
+
+
+def read_call(
+    opening: re.Match[str], number: int, known: Mapping[str, Block]
+) -> tuple[BlockCall, list[Problem]]:
+    """Read the opening line of a block."""
+    name = english(opening.group(1))
+    problems = []
+    if name not in known:
+        what = message("there is no block “{name}”", name=opening.group(1))
+        hint = did_you_mean(opening.group(1), {*known, *(it for it, en in ITALIAN.items() if en in known)})
+        problems.append(Problem(message=what, line=number, column=5, hint=hint))
+    arguments = {}
+    for key, value in arguments_of(opening.group(2)):
+        arguments[key] = value
+        if wrong := bad_argument(name, key):
+            column = opening.group(0).find(key) + 1
+            problems.append(Problem(message=wrong[0], line=number, column=max(1, column), hint=wrong[1]))
+    return BlockCall(name=name, arguments=arguments, content="", line=number), problems
+
+
+def arguments_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the arguments of a block: `status=ongoing who="Amina, farmer"`, in English words."""
+    for key, quoted, curly, bare, alone in ARGUMENT.findall(text):
+        if alone:
+            yield english(alone), "true"
+            continue
+        value = quoted or curly or bare
+        name = english(key)
+        yield name, value if name == "who" else ITALIAN_VALUES.get(value.casefold(), value)
+
+
+def bad_argument(name: str, key: str) -> tuple[Message, Message | None] | None:
+    """Say that a list block does not take an argument, or None where it does."""
+    if name not in LISTS or key in FILTERS:
+        return None
+    what = message("“{key}” is not an argument of the block “{name}”", key=key, name=name)
+    return what, did_you_mean(key, FILTERS)
+
+
+def filters(arguments: Mapping[str, str]) -> dict[str, object]:
+    """Return the arguments of `site.entries` that a block's arguments mean."""
+    found: dict[str, object] = {key: value for key, value in arguments.items() if key in FILTERS}
+    for name in ("limit", "year"):
+        if name in found:
+            digits = re.sub(r"\D", "", str(found[name]))
+            found[name] = int(digits or 0)
+    if "featured" in found:
+        found["featured"] = found["featured"] in ("true", "yes")
+    for name in ("order", "status"):
+        if name in found:
+            found[name] = tuple(str(found[name]).split(","))
+    if found.get("status") == ("open",):
+        found["status"] = ("open", "closing")
+    return found
+
+
+def entries(site: Site, call: BlockCall) -> Markup:
+    """List entries of a content type."""
+    kind = LISTS[call.name]
+    found = site.entries(type=kind, **filters(call.arguments))
+    return site.render("blocks/entries.html", entries=found, type=kind, args=call.arguments)
+
+
+def terms(site: Site, call: BlockCall) -> Markup:
+    """List the terms of a taxonomy that have a page."""
+    taxonomy = TERMS[call.name]
+    return site.render("blocks/terms.html", terms=site.terms(taxonomy), taxonomy=taxonomy, args=call.arguments)
+
+
+def records(site: Site, call: BlockCall) -> Markup:
+    """List the records of a data file, by their `order`, then as written."""
+    rows = [Row({**record, "key": key}) for key, record in site.data(call.name).items()]
+    rows.sort(key=lambda row: int(row["order"] or 0))
+    return site.render("blocks/records.html", records=rows, name=call.name, args=call.arguments)
+
+
+def box(site: Site, call: BlockCall) -> Markup:
+    """Show the Markdown inside in a template of the block's name."""
+    return site.render(f"blocks/{call.name}.html", content=Markup(call.content), args=call.arguments)
+
+
+BLOCKS: Mapping[str, Block] = (
+    dict.fromkeys(LISTS, entries)
+    | dict.fromkeys(TERMS, terms)
+    | dict.fromkeys(RECORDS, records)
+    | dict.fromkeys(("note", "quote"), box)
+)
+
+
+def inline(site: Site, text: str) -> tuple[str, list[Message]]:
+    """Replace the `{{ name(arguments) }}` calls in a text; return what went wrong beside it."""
+    wrong: list[Message] = []
+
+    def replaced(found: re.Match[str]) -> str:
+        name = english(found.group(1))
+        given = [part.strip().strip("\"'“”") for part in found.group(2).split(",") if part.strip()]
+        try:
+            return CALLS[name](site, given)
+        except (KeyError, ValueError, IndexError):
+            wrong.append(message("“{call}” is not something that can be computed", call=found.group(0)))
+            return found.group(0)
+
+    return INLINE.sub(replaced, text), wrong
+
+
+def years_since(site: Site, given: list[str]) -> str:
+    """Return the years begun since one: `{{ years_since(1985) }}`."""
+    return language.format_number(site.years_since(int(given[0])), site.lang)
+
+
+def count(site: Site, given: list[str]) -> str:
+    """Return how many entries there are: `{{ count(projects, status=ongoing) }}`."""
+    kind = LISTS[english(given[0])]
+    arguments = dict(arguments_of(" ".join(part.replace(" ", "") for part in given[1:])))
+    return language.format_number(site.count(type=kind, **filters(arguments)), site.lang)
+
+
+def number(site: Site, given: list[str]) -> str:
+    """Return a number as the language writes it: `{{ number(12500) }}`."""
+    value = float(given[0])
+    return language.format_number(int(value) if value.is_integer() else value, site.lang)
+
+
+CALLS: Mapping[str, Callable[[Site, list[str]], str]] = {
+    "years_since": years_since,
+    "count": count,
+    "number": number,
+}

@@ -1,0 +1,310 @@
+"""Markdown -> Body. Knows no templates.
+
+Python-Markdown makes the HTML; one pass over its tags and texts then resolves links to the page's
+language, measures pictures, sets typographic signs, and gathers what others will ask of the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from html import escape, unescape
+from posixpath import dirname
+from typing import Any
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.codehilite import CodeHiliteExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.toc import TocExtension
+
+from megafono import blocks, excerpt, link, typography
+from megafono.language import QUOTES
+from megafono.model import Body, Entry, Heading, Link
+from megafono.problem import Problem, message
+from megafono.route import slugify
+from megafono.site import Site
+
+TOKEN = re.compile(r"<!--.*?-->|<[a-zA-Z/!][^>]*>|[^<]+|<", re.DOTALL)
+NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+RAW = frozenset({"code", "pre", "script", "style", "kbd", "samp", "svg", "math", "textarea"})
+INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s"}
+    | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+)
+FIGURE = re.compile(r'<p>(<img\b[^>]*?)\s+title="([^"]*)"([^>]*>)</p>')
+LEAD = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
+HEADING = re.compile(r'<h([1-6])\b[^>]*\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
+IDENTIFIER = re.compile(r'<[a-zA-Z][^>]*\bid="([^"]*)"')
+COMMENT = re.compile(r"<!--(?:block|begin|end) \d+-->")
+
+
+def convert(key: str, lang: str, site: Site) -> Body:
+    """Make the body of an entry; what is wrong is reported to the site with its line."""
+    entry: Entry = site.ask("entry", key, lang)
+    source = site.file(entry.path)
+    text = body_text(source.read()) if source else ""
+    known = site.answers.known.blocks
+    marked = blocks.mark(text, known)
+    for problem in marked.problems:
+        report(site, entry, problem)
+    converter = markdown_for(lang, site.text("Back to note {} in the text"), plugged(entry, site))
+    try:
+        html = converter.reset().convert(marked.text)
+    except RecursionError:
+        what = message("lists or quotes are nested too deep for this page to be read")
+        report(site, entry, Problem(message=what, line=0))
+        html = ""
+    html = FIGURE.sub(figure, shifted(html))
+    passage = Passage(site=site, entry=entry, text=text)
+    html = "".join(passage.finished(html))
+    html, calls = gathered(html, marked.calls)
+    return Body(
+        html=html,
+        text=plain_text(html),
+        lead=lead(html),
+        headings=tuple(headings(html)),
+        ids=tuple(sorted({*IDENTIFIER.findall(html)})),
+        links=tuple(passage.links),
+        blocks=calls,
+    )
+
+
+def body_text(data: bytes) -> str:
+    """Return the Markdown of a content file."""
+    from megafono import frontmatter
+
+    text, _ = frontmatter.decode(data)
+    return frontmatter.split(text)[2]
+
+
+def plugged(entry: Entry, site: Site) -> tuple[Extension, ...]:
+    """Return the Markdown extensions of the plugins, new for each body."""
+    return tuple(make(entry, site) for plugin in site.answers.known.plugins for make in plugin.markdown)
+
+
+def markdown_for(lang: str, back: str, extra: tuple[Extension, ...]) -> markdown.Markdown:
+    """Return a converter; one is kept per language where no plugin adds to it."""
+    return new_converter(back, extra) if extra else kept_converter(lang, back)
+
+
+@lru_cache(maxsize=32)
+def kept_converter(lang: str, back: str) -> markdown.Markdown:
+    """Return the converter of a language, made once."""
+    return new_converter(back, ())
+
+
+def new_converter(back: str, extra: tuple[Extension, ...]) -> markdown.Markdown:
+    """Make a converter; `back` is the title of the way back from a footnote, with `{}` for its number."""
+    return markdown.Markdown(
+        output_format="html",
+        extensions=[
+            "tables",
+            "attr_list",
+            "def_list",
+            "abbr",
+            "fenced_code",
+            "sane_lists",
+            "md_in_html",
+            CodeHiliteExtension(guess_lang=False, css_class="code"),
+            FootnoteExtension(BACKLINK_TITLE=back, UNIQUE_IDS=False),
+            TocExtension(slugify=lambda value, separator: slugify(value) or "section"),
+            *extra,
+        ],
+    )
+
+
+def report(site: Site, entry: Entry, problem: Problem) -> None:
+    """Report a problem whose line counts from the beginning of the Markdown, from 0."""
+    line = problem.line + entry.body_line
+    site.report(replace(problem, path=entry.path, line=line, column=problem.column or 1))
+
+
+def figure(found: re.Match[str]) -> str:
+    """Return a picture alone in its paragraph, with a title, as a figure with its caption."""
+    start, caption, end = found.groups()
+    return f"<figure>{start}{end}<figcaption>{caption}</figcaption></figure>"
+
+
+def shifted(html: str) -> str:
+    """Return the HTML with its headings one level down where it has an `h1`: the page has its own."""
+    if "<h1" not in html:
+        return html
+    return re.sub(r"(</?h)([1-6])\b", lambda found: f"{found[1]}{min(6, int(found[2]) + 1)}", html)
+
+
+@dataclass
+class Passage:
+    """One pass over the HTML of a body: what it has passed so far decides quotes and what is code."""
+
+    site: Site
+    entry: Entry
+    text: str
+    links: list[Link] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    last: str = " "
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def finished(self, html: str) -> Iterator[str]:
+        """Yield the HTML, token by token, finished."""
+        self.ids = frozenset(IDENTIFIER.findall(html))
+        marks = (self.site.setting("quotes") or {}).get(self.entry.lang)
+        self.marks = marks or QUOTES.get(self.entry.lang, QUOTES["en"])
+        for token in TOKEN.findall(html):
+            if not token.startswith("<"):
+                yield self.said(token)
+            elif token.startswith("<!") or len(token) == 1:
+                yield token
+            else:
+                yield self.tag(token)
+
+    def said(self, text: str) -> str:
+        """Return a run of text, its calls computed and its signs set."""
+        if self.raw:
+            return text
+        if "{{" in text:
+            text, wrong = blocks.inline(self.site, text)
+            for what in wrong:
+                line, column = self.place(what.values["call"])
+                hint = message("Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} or {{{{ number(1200) }}}}.")
+                report(self.site, self.entry, Problem(message=what, line=line, column=column, hint=hint))
+        text = typography.mended(text, self.marks, self.last)
+        self.last = text[-1:] or self.last
+        return text
+
+    def tag(self, token: str) -> str:
+        """Return a tag, its address resolved; remember what it opens or closes."""
+        found = NAME.match(token)
+        if not found:
+            return token
+        name = found.group(2).lower()
+        if name in RAW and not token.endswith("/>"):
+            if not found.group(1):
+                self.raw.append(name)
+            elif self.raw and self.raw[-1] == name:
+                self.raw.pop()
+        if name not in INLINE:
+            self.last = " "
+        if found.group(1) or name not in ("a", "img", "source", "video", "audio"):
+            return token
+        return self.resolved(token, name)
+
+    def resolved(self, token: str, name: str) -> str:
+        """Return a tag with its `href` or `src` as the page needs it."""
+        attributes = {key.lower(): unescape(a or b or c) for key, a, b, c in ATTRIBUTE.findall(token)}
+        field_name = "href" if name == "a" else "src"
+        target = attributes.get(field_name)
+        if target is None or link.is_elsewhere(target):
+            return token
+        if name == "a":
+            return self.anchor(token, attributes)
+        path = link.file_path(target, dirname(self.entry.path))
+        found = link.picture(self.site, path)
+        if found is None:
+            line, column = self.place(target)
+            problem = link.missing_picture(self.site, target, path)
+            report(self.site, self.entry, replace(problem, line=line, column=column))
+            return token
+        added = found if name == "img" else {"src": found["src"]}
+        return tag_with(token, {**added, **{k: v for k, v in attributes.items() if k in ("width", "height")}})
+
+    def anchor(self, token: str, attributes: dict[str, str]) -> str:
+        """Return an `a` tag with the address of what it names in the page's language."""
+        target = attributes["href"]
+        line, column = self.place(target)
+        if target.startswith("#"):
+            if target[1:] and target[1:] not in self.ids:
+                problem = link.missing_anchor(target[1:], self.ids)
+                report(self.site, self.entry, replace(problem, line=line, column=column))
+            return token
+        found, problem = link.resolve(self.site, target, dirname(self.entry.path), self.entry.lang)
+        if problem:
+            report(self.site, self.entry, replace(problem, line=line, column=column))
+        if found is None:
+            return re.sub(r"\s*href\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", "", token)
+        if found.anchor and found.key:
+            self.links.append(
+                Link(key=found.key, lang=found.lang, anchor=found.anchor, target=target)
+            )
+        added = {"href": found.href}
+        if found.lang and found.lang != self.entry.lang:
+            added |= {"hreflang": found.lang, "lang": found.lang}
+        return tag_with(token, added)
+
+    def place(self, target: object) -> tuple[int, int]:
+        """Return the line (from 0) and column (from 1) of the next place that names a target."""
+        wanted = str(target)
+        start = self.text.find(wanted, self.seen.get(wanted, 0))
+        self.seen[wanted] = start + len(wanted) if start >= 0 else 0
+        return place_of(self.text, wanted, start)
+
+
+def place_of(text: str, wanted: str, start: int = -1) -> tuple[int, int]:
+    """Return the line (from 0) and column (from 1) of a passage: at `start`, or where it first is."""
+    start = max(0, start if start >= 0 else text.find(wanted))
+    before = text[:start]
+    return before.count("\n"), start - before.rfind("\n")
+
+
+def tag_with(token: str, values: dict[str, Any]) -> str:
+    """Return a tag with some attributes set; those that it has are replaced where they stand."""
+    for name, value in values.items():
+        if value is None:
+            continue
+        pair = f'{name}="{escape(str(value))}"'
+        found = re.search(rf"""\s{name}\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", token)
+        if found:
+            token = f"{token[: found.start()]} {pair}{token[found.end() :]}"
+        else:
+            end = len(token) - (2 if token.endswith("/>") else 1)
+            token = f"{token[:end].rstrip()} {pair}{token[end:]}"
+    return token
+
+
+def gathered(html: str, calls: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Move what stands inside each block into its call; leave `<!--block N-->` in its place.
+
+    Inner blocks stay as marks inside the content of the outer, and are filled in after it.
+    """
+    made = list(calls)
+    for number in reversed(range(len(calls))):
+        start, end = f"<!--begin {number}-->", f"<!--end {number}-->"
+        first, last = html.find(start), html.find(end)
+        if first < 0 or last < first:
+            html = html.replace(start, f"<!--block {number}-->").replace(end, "")
+            continue
+        made[number] = replace(made[number], content=html[first + len(start) : last].strip())
+        html = f"{html[:first]}<!--block {number}-->{html[last + len(end) :]}"
+    return html, tuple(made)
+
+
+def plain_text(html: str) -> str:
+    """Return what a reader reads, on one line; scripts, styles and marks left out."""
+    html = re.sub(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", " ", html, flags=re.DOTALL)
+    html = excerpt.NOTE.sub("", html)
+    parts = []
+    for token in TOKEN.findall(html):
+        found = NAME.match(token) if token.startswith("<") else None
+        if found:
+            parts.append("" if found.group(2).lower() in INLINE else " ")
+        else:
+            parts.append(unescape(token))
+    return re.sub(r"\s+", " ", "".join(parts)).strip()
+
+
+def lead(html: str) -> str:
+    """Return the inside of the first paragraph that says something."""
+    for found in LEAD.finditer(html):
+        inner = COMMENT.sub("", found.group(1)).strip()
+        if excerpt.plain(inner) and not inner.startswith("<img"):
+            return re.sub(r"<img\b[^>]*>", "", inner)
+    return ""
+
+
+def headings(html: str) -> Iterator[Heading]:
+    """Yield the headings that have an id."""
+    for level, identifier, inner in HEADING.findall(html):
+        yield Heading(level=int(level), id=unescape(identifier), title=excerpt.plain(inner))

@@ -1,0 +1,212 @@
+"""The whole program: inputs -> what is known -> steps -> outputs -> the published folder.
+
+`build` reads top to bottom; each function it calls is a stage of the design.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from megafono import cache as caching
+from megafono import output, plan, source, trace
+from megafono.assembly import assemble
+from megafono.known import Answers, Known
+from megafono.model import Body, Step
+from megafono.problem import Problem, in_order
+from megafono.source import Sources
+
+LIBRARIES = ("markdown", "jinja2", "pyyaml", "pygments", "lunr", "babel", "pydantic", "snowballstemmer", "pillow")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How to build: `out` is the folder published, `now` fixes the clock, `drafts` shows drafts."""
+
+    root: Path
+    out: Path
+    base_url: str = ""
+    drafts: bool = False
+    now: datetime | None = None
+    clean: bool = False
+    cache: str = "build"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a build did: names of what was made and kept (bodies and outputs), and what is wrong."""
+
+    known: Known | None = None
+    made: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    is_published: bool = False
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that kept the site from being published."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+
+def build(options: Options) -> Result:
+    """Build the site; publish it if nothing is wrong, else leave what is published as it is."""
+    output.refuse_foreign(options.out)
+    sources, stats, kept_cache = inputs(options)
+    try:
+        known, problems = assemble(
+            sources, base_url=options.base_url, now=options.now, drafts=options.drafts
+        )
+        known, steps, more = plan.steps(known)
+        problems = [*problems, *more]
+        work = Work(known, kept_cache, output.intact(kept_cache.outputs(), options.out))
+        for stage in ("body", "output"):
+            work.run(step for step in steps if step.stage == stage)
+        found = in_order([*problems, *work.problems])
+        result = Result(known=known, made=tuple(work.made), kept=tuple(work.kept), problems=found)
+        work.save(stats, is_published=not result.errors)
+        return result if result.errors else published(result, work, options, kept_cache)
+    finally:
+        kept_cache.close()
+
+
+def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:
+    """Read the inputs, by help of what the cache knows of them; return also what to tell the cache."""
+    kept_cache = caching.Cache(options.root / ".cache" / options.cache, code(options.root))
+    if options.clean:
+        kept_cache.close()
+        kept_cache.connection = kept_cache.anew()
+    known = kept_cache.files()
+    sources = source.read(options.root, known)
+    stats = {str(found.file): (source.stat_of(found.file), found.digest) for found in sources.files.values()}
+    return sources, stats, kept_cache
+
+
+def code(root: Path) -> str:
+    """Return the digest of the engine, the plugins and the versions of the libraries."""
+    from megafono import __version__
+
+    files = [*Path(__file__).parent.rglob("*.py")]
+    for base in (source.shipped(), root):
+        files += [file for file, _ in source.walk(base / "plugins", "plugins")]
+    parts = [__version__, sys.version, *(f"{name} {metadata.version(name)}" for name in LIBRARIES)]
+    parts += [f"{file.name} {source.digest(file.read_bytes())}" for file in sorted(set(files))]
+    return source.digest("\n".join([str(root.resolve()), *parts]).encode())
+
+
+class Work:
+    """The making of a site: what is made, what is kept, and what went wrong, stage by stage."""
+
+    def __init__(self, known: Known, cache: caching.Cache, intact: dict[str, str]) -> None:
+        """Begin; `intact` are the digests of the published files that are as they were left."""
+        self.bodies: dict[tuple[str, str], Body] = Bodies(cache)
+        self.answers = Answers(known, self.bodies)
+        self.cache = cache
+        self.intact = intact
+        self.pending = cache.pending_paths()
+        self.before = cache.kept()
+        self.old = cache.digests()
+        self.results: dict[str, trace.Kept] = {}
+        self.new: dict[str, bytes] = {}
+        self.new_bodies: dict[str, Body] = {}
+        self.problems: list[Problem] = []
+        self.made: list[str] = []
+        self.kept: list[str] = []
+
+    def run(self, steps: Iterable[Step]) -> None:
+        """Keep or make each step of a stage."""
+        stale = trace.Staleness(self.old, self.answers)
+        for step in steps:
+            before = self.before.get(step.name)
+            if self.is_there(step, before) and stale.is_fresh(step, before) and before:
+                self.results[step.name] = before
+                self.kept.append(step.name)
+            else:
+                self.make(step)
+
+    def is_there(self, step: Step, before: trace.Kept | None) -> bool:
+        """Tell whether what a step gave is still to be had."""
+        if before is None or step.stage == "body":
+            return before is not None
+        return self.intact.get(step.name) == before.digest or step.name in self.pending
+
+    def make(self, step: Step) -> None:
+        """Make a step; a result that has a problem is not kept for the next build."""
+        made = trace.make(step, self.answers)
+        self.made.append(step.name)
+        self.problems += made.problems
+        if step.stage == "body" and isinstance(made.value, Body):
+            _, key, lang = step.name.split(" ")
+            self.bodies[key, lang] = made.value
+            self.new_bodies[step.name] = made.value
+            found = ""
+        else:
+            value = made.value if made.value is not None else b""
+            data = value.encode("utf-8") if isinstance(value, str) else bytes(value)
+            self.new[step.name] = data
+            found = source.digest(data)
+        if not made.problems:
+            self.results[step.name] = trace.Kept(
+                identity=step.identity, questions=made.trace, digest=found
+            )
+
+    def save(self, files: dict[str, Any], *, is_published: bool) -> None:
+        """Write down what was made, for the next build: what had a problem is not there, and what
+        cannot be published now waits in the cache."""
+        asked = {text for kept in self.results.values() for text in kept.questions}
+        digests = trace.digests(asked, self.answers)
+        self.cache.save(
+            files=files,
+            digests=digests,
+            kept=self.results,
+            bodies=self.new_bodies,
+            pending={} if is_published else self.new,
+        )
+
+    def output(self, path: str) -> bytes:
+        """Return an output that the published folder has not: made now, or waiting in the cache."""
+        return self.new[path] if path in self.new else self.cache.pending(path) or b""
+
+
+class Bodies(dict[tuple[str, str], Body]):
+    """Bodies by key and language: those made now, and those of the cache, read when asked for."""
+
+    def __init__(self, cache: caching.Cache) -> None:
+        """Read from a cache."""
+        super().__init__()
+        self.cache = cache
+
+    def get(self, place: tuple[str, str], default: Any = None) -> Any:
+        """Return a body, from the cache if it was not made now."""
+        if place not in self:
+            found = self.cache.body(f"body {place[0]} {place[1]}")
+            if found is None:
+                return default
+            self[place] = found
+        return self[place]
+
+
+def published(result: Result, work: Work, options: Options, cache: caching.Cache) -> Result:
+    """Publish what was made, unless the folder already holds it."""
+    before = cache.outputs()
+    planned = {name: kept.digest for name, kept in work.results.items() if not name.startswith("body ")}
+    planned |= {name: source.digest(data) for name, data in work.new.items()}
+    change = output.difference(work.intact, planned)
+    is_whole = options.out.is_dir() and output.is_whole(before, options.out, set(planned))
+    if not (is_whole and not change.put and not change.remove):
+        new = {path: work.output(path) for path in change.put}
+        keep = {path: found for path, found in planned.items() if path not in new}
+        cache.save_outputs(output.publish(new, keep, options.out))
+    return Result(
+        known=result.known,
+        made=result.made,
+        kept=result.kept,
+        removed=tuple(path for path in before if path not in planned),
+        problems=result.problems,
+        is_published=True,
+    )

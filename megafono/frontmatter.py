@@ -1,0 +1,338 @@
+"""The head of a content file: YAML as text, with line and column, and nothing guessed.
+
+YAML's own guesses turn `NO` (Norway) into False, `12:30` into 750 and `Null` into nothing, and
+a loader passes over duplicate keys in silence. Here the events of the YAML parser are put
+together by hand: scalars stay text, and aliases, tags, anchors and duplicates are problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from megafono.model import FrontMatter, Mark
+from megafono.problem import Message, Problem, message
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_BYTES = 64 * 1024
+DEEPEST = 12
+PROSE = frozenset({"title", "menu_title", "summary", "image_alt", "image_caption", "audience"})
+HARD_SPACES = "\u00a0\u2007\u202f\u2060\ufeff"
+KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(.*)$")
+
+Values = dict[str, Any]
+Marks = dict[tuple[str | int, ...], Mark]
+
+
+class Fault(Exception):
+    """One thing wrong at one place of the YAML; becomes a Problem."""
+
+    def __init__(self, text: Message, line: int, column: int, hint: Message | None = None) -> None:
+        """Carry the message and its place, counted from 1."""
+        super().__init__(text.text)
+        self.problem = Problem(message=text, line=line, column=column, hint=hint)
+
+
+def parse(data: bytes, path: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """Split a content file into its head and its Markdown.
+
+    Returns what could be read, and every problem found (`path` is set in each).
+    """
+    text, found = decode(data)
+    head, start, body, body_line, missing = split(text)
+    problems = [*found, *missing]
+    values, marks, wrong = read_yaml(head, start)
+    problems += [*wrong, *control_characters(text)]
+    front = FrontMatter(values=values, marks=marks, body=body, body_line=body_line)
+    return front, tuple(in_file(problem, path) for problem in problems)
+
+
+def parse_yaml(data: bytes, path: str) -> tuple[Values, Marks, tuple[Problem, ...]]:
+    """Read a whole YAML file (`_site.yaml`, `_data/…`) with the same rules as a head."""
+    text, found = decode(data)
+    values, marks, wrong = read_yaml(text, 1, most=16 * MOST_BYTES)
+    return values, marks, tuple(in_file(problem, path) for problem in [*found, *wrong])
+
+
+def in_file(problem: Problem, path: str) -> Problem:
+    """Return the problem with its path."""
+    return replace(problem, path=path)
+
+
+def decode(data: bytes) -> tuple[str, list[Problem]]:
+    """Return the text of a file, with `\\n` at the end of lines, and what is wrong with its encoding."""
+    save = message("Save it again as UTF-8 (in the editor: Save as, encoding UTF-8).")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+        wrong = Problem(message=message("the file is saved as UTF-16"), line=1, column=1, hint=save)
+        return lines_of(text), [wrong]
+    problems = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+        what = message("the file begins with a byte order mark (BOM)")
+        hint = message("Save it as UTF-8 without BOM.")
+        problems.append(Problem(message=what, line=1, column=1, hint=hint, level="warning"))
+    try:
+        return lines_of(data.decode("utf-8")), problems
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        sign = data[error.start : error.start + 1].decode("cp1252", errors="replace")
+        what = message("the file is not UTF-8: it seems to be Windows-1252, with “{sign}” here", sign=sign)
+        problems.append(Problem(message=what, line=line, column=column, hint=save))
+        return lines_of(data.decode("cp1252", errors="replace")), problems
+
+
+def lines_of(text: str) -> str:
+    """Return the text with every end of line as `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def control_characters(text: str) -> Iterator[Problem]:
+    """Find the first character that no text should hold."""
+    found = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text)
+    if found:
+        before = text[: found.start()]
+        yield Problem(
+            message=message("a control character (code {code}) is in the text", code=ord(found.group())),
+            line=before.count("\n") + 1,
+            column=len(before) - before.rfind("\n"),
+            hint=message("Delete it: it often comes with text pasted from a PDF."),
+        )
+
+
+def split(text: str) -> tuple[str, int, str, int, list[Problem]]:
+    """Return the YAML and the line it begins on, the Markdown and its line, and what lacks."""
+    lines = text.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].rstrip() != "---":
+        what = message("the first line is not “---”, so the page has no front matter")
+        hint = message("Begin the file with a line of three hyphens, then “title: …”, then “---”.")
+        wrong = Problem(message=what, line=first + 1, column=1, hint=hint)
+        return "", 1, text, 1, [wrong]
+    for number in range(first + 1, len(lines)):
+        if lines[number].rstrip() == "---":
+            head, body = lines[first + 1 : number], lines[number + 1 :]
+            return "\n".join(head), first + 2, "\n".join(body), number + 2, []
+    end = next((i for i in range(first + 1, len(lines)) if not lines[i].strip()), len(lines))
+    what = message("the front matter is not closed: its second “---” is missing")
+    hint = message("Write a line of three hyphens after the last “key: value”.")
+    head, body = lines[first + 1 : end], lines[end:]
+    wrong = Problem(message=what, line=first + 1, column=1, hint=hint)
+    return "\n".join(head), first + 2, "\n".join(body), end + 1, [wrong]
+
+
+def read_yaml(text: str, start: int, most: int = MOST_BYTES) -> tuple[Values, Marks, list[Problem]]:
+    """Read YAML as text; where it does not parse, read it key by key, so that one fault hides none."""
+    if len(text.encode("utf-8", errors="replace")) > most:
+        what = message("the front matter is longer than {most} kB", most=most // 1024)
+        return {}, {}, [Problem(message=what, line=start, column=1)]
+    problems = list(lost_text(text, start))
+    try:
+        values, marks = compose(text, start)
+        return values, marks, problems
+    except Fault as fault:
+        first = fault
+    values, marks, found = {}, {}, []
+    chunks = list(chunks_of(text))
+    for offset, chunk in chunks:
+        try:
+            part, places = compose(chunk, start + offset)
+        except Fault as fault:
+            found.append(explain(fault, chunk, start + offset))
+            continue
+        for key in part.keys() & values.keys():
+            found.append(duplicate(key, places[key, KEY_MARK], marks[key, KEY_MARK]))
+        values |= part
+        marks |= places
+    return values, marks, problems + (found or [explain(first, text, start)])
+
+
+KEY_MARK = "\0key"
+"""`marks[(*way, KEY_MARK)]` is where a key itself stands; `marks[way]` is its value."""
+
+
+def compose(text: str, start: int) -> tuple[Values, Marks]:
+    """Put the YAML's events together; raise a Fault at the first that is wrong."""
+    marks: Marks = {}
+    try:
+        events = yaml.parse(text, Loader=LOADER)
+        value = None
+        for event in events:
+            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.ScalarEvent)):
+                value = node(event, events, (), marks, start)
+            elif isinstance(event, yaml.AliasEvent):
+                raise alias(event, start)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + start, mark.column + 1) if mark else (start, 1)
+        raise Fault(Message(str(error.problem or error.context or error)), line, column) from error
+    except yaml.reader.ReaderError as error:
+        raise Fault(message("a character that YAML does not allow"), start, 1) from error
+    if value is None:
+        return {}, marks
+    if not isinstance(value, dict):
+        raise Fault(message("there is no “key: value” here"), start, 1)
+    return value, marks
+
+
+def node(event: Any, events: Any, way: tuple[str | int, ...], marks: Marks, start: int) -> Any:
+    """Return the value that begins with `event`, taking its other events; note every place."""
+    line, column = event.start_mark.line + start, event.start_mark.column + 1
+    marks[way] = Mark(line, column)
+    if isinstance(event, yaml.AliasEvent):
+        raise alias(event, start)
+    if event.anchor is not None:
+        raise Fault(special(f"&{event.anchor}"), line, column, quote_it())
+    if event.tag is not None:
+        raise Fault(special(event.tag), line, column, quote_it())
+    if len(way) > DEEPEST:
+        raise Fault(message("values nested more than {most} deep", most=DEEPEST), line, column)
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            items.append(node(item, events, (*way, len(items)), marks, start))
+        return items
+    return mapping(events, way, marks, start)
+
+
+def mapping(events: Any, way: tuple[str | int, ...], marks: Marks, start: int) -> Values:
+    """Return the mapping whose first event has been taken."""
+    values: Values = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        place = Mark(event.start_mark.line + start, event.start_mark.column + 1)
+        if not isinstance(event, yaml.ScalarEvent) or event.tag or event.anchor:
+            raise Fault(message("a key must be a plain word"), place.line, place.column, quote_it())
+        key = event.value
+        if key in values:
+            wrong = duplicate(key, place, marks[*way, key, KEY_MARK])
+            raise Fault(wrong.message, place.line, place.column, wrong.hint)
+        value = node(next(events), events, (*way, key), marks, start)
+        marks[*way, key, KEY_MARK] = place
+        values[key] = value
+    return values
+
+
+def duplicate(key: str, place: Mark, first: Mark) -> Problem:
+    """Say that a key stands twice."""
+    what = message("“{key}” is written twice: also on line {line}", key=key, line=first.line)
+    hint = message("Keep one of the two.")
+    return Problem(message=what, line=place.line, column=place.column, hint=hint)
+
+
+def alias(event: Any, start: int) -> Fault:
+    """Say that a value begins with `*`, which YAML takes for an alias."""
+    mark = event.start_mark
+    return Fault(special(f"*{event.anchor}"), mark.line + start, mark.column + 1, quote_it())
+
+
+def special(sign: str) -> Message:
+    """Say that a value begins with a sign that YAML keeps for itself."""
+    return message("“{sign}” is a special sign at the beginning of a value", sign=sign[:20])
+
+
+def quote_it() -> Message:
+    """Tell how to write a value that YAML would read otherwise."""
+    return message("Put the whole value between quotes: key: \"value\".")
+
+
+def chunks_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line offset, text) of each top-level key with what belongs to it."""
+    lines = text.split("\n")
+    starts = [i for i, line in enumerate(lines) if line[:1].strip() and line[:1] not in "#-]}\t"]
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(lines)
+        yield start, "\n".join(lines[start:end])
+
+
+def explain(fault: Fault, chunk: str, start: int) -> Problem:
+    """Turn the parser's words into what a writer can act on, by looking at the line itself."""
+    problem = fault.problem
+    lines = chunk.split("\n")
+    at = problem.line - start
+    line = lines[at] if 0 <= at < len(lines) else ""
+    for number, text in enumerate(lines):
+        if found := hard_space(text):
+            return replaced(problem, start + number, *found)
+    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in problem.message.text:
+        what = message("a tab is used to indent")
+        hint = message("Use spaces: two for each step.")
+        return replaced(problem, problem.line, line.find("\t") + 1, what, hint)
+    key = KEY.match(lines[0])
+    rest = key.group(2).strip() if key else ""
+    if key and rest and not key.group(2).startswith((" ", "\t")):
+        what = message("there is no space after “{key}:”", key=key.group(1))
+        hint = message("Write “{key}: {value}”.", key=key.group(1), value=rest)
+        return replaced(problem, start, len(key.group(1)) + 2, what, hint)
+    if key and rest[:1] not in ("", "[", "{", "|", ">") and len(lines) - lines.count("") <= 2:
+        return unquoted(problem, key.group(1), rest, start, lines[0])
+    return translated(problem)
+
+
+def hard_space(line: str) -> tuple[int, Message, Message] | None:
+    """Find a no-break space where YAML wants a plain one, after a colon or as indent."""
+    found = re.search(rf"^[ \t]*[\w-]+:[{HARD_SPACES}]|^[ ]*[{HARD_SPACES}]", line)
+    if not found:
+        return None
+    what = message("a no-break space stands where a plain space should")
+    hint = message("Delete it and type a space: it often comes with text pasted from a web page or Word.")
+    return found.end(), what, hint
+
+
+def replaced(problem: Problem, line: int, column: int, what: Message, hint: Message) -> Problem:
+    """Return the problem said otherwise, at a better place."""
+    return replace(problem, message=what, line=line, column=max(column, 1), hint=hint)
+
+
+def unquoted(problem: Problem, key: str, value: str, start: int, line: str) -> Problem:
+    """Say how to quote a value that YAML reads as something else."""
+    if ": " in value or value.endswith(":"):
+        what = message("the value of “{key}” holds a colon", key=key)
+        column = line.find(":", line.find(":") + 1) + 1
+    elif value[:1] in "\"'":
+        what = message("the value of “{key}” begins with a quote that closes before its end", key=key)
+        column = line.find(value[0]) + 1
+    else:
+        what = special(value[:1])
+        column = line.find(value) + 1
+    inner = value.replace("'", "''")
+    quoted = f"'{inner}'" if '"' in value else f'"{value}"'
+    hint = message("Put the whole value between quotes: {key}: {value}", key=key, value=quoted)
+    return replaced(problem, start, column, what, hint)
+
+
+def translated(problem: Problem) -> Problem:
+    """Say in plain words what the YAML parser said in its own, where nothing better is known."""
+    text = problem.message.text
+    if problem.hint is not None or not text.startswith(("did not", "expected", "could not", "found", "mapping")):
+        return problem
+    if "end of stream" in text or "expected ',' or" in text:
+        what = message("a bracket or a quote is opened and not closed")
+    else:
+        what = message("the front matter cannot be read from here on")
+    hint = message("Each line is “key: value”; lists are [a, b]; lines below a key are indented by two spaces.")
+    return replaced(problem, problem.line, problem.column, what, hint)
+
+
+def lost_text(text: str, start: int) -> Iterator[Problem]:
+    """Find prose cut short by ` #`, which begins a comment in YAML: `title: Premio # 1`."""
+    for number, line in enumerate(text.split("\n")):
+        key = KEY.match(line)
+        if not key or key.group(1) not in PROSE:
+            continue
+        value = key.group(2).strip()
+        found = re.search(r"(?:^|\s)#", value)
+        if found and value[:1] not in "\"'":
+            inner = value.replace('"', "'")
+            yield Problem(
+                message=message("all that follows “#” is a comment and would be lost"),
+                line=start + number,
+                column=line.find("#") + 1,
+                hint=message('Put the whole value between quotes: {key}: "{value}"', key=key.group(1), value=inner),
+            )

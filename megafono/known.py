@@ -1,0 +1,202 @@
+"""Everything known about the site before anything is made, and the closed list of questions.
+
+A *question* is a tuple whose first item is its kind: `("entry", "projects/wells", "it")`. Whatever
+makes a page asks; the digests of the answers decide at the next build whether to make it again
+(see `trace`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from megafono import source
+from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query
+from megafono.page import FOLDERS
+from megafono.query import Index, select
+from megafono.route import slugify
+from megafono.settings import Settings
+from megafono.source import Sources
+from megafono.taxonomy import Taxonomies
+
+if TYPE_CHECKING:
+    from megafono.blocks import Block
+    from megafono.language import Words
+    from megafono.plugin import Plugin
+    from megafono.theme import Theme
+
+Question = tuple[Any, ...]
+Bodies = Mapping[tuple[str, str], Body]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The site as values.
+
+    `pages` is by (name, language); `paths` holds every output planned; `shown` are the keys of the
+    terms that have a page, by (taxonomy, language); `hidden` says why an entry is not published.
+    """
+
+    settings: Settings
+    languages: Mapping[str, Language]
+    types: Mapping[str, ContentType]
+    index: Index
+    taxonomies: Taxonomies
+    data: Mapping[str, Any]
+    words: Mapping[str, Words]
+    sources: Sources
+    clock: Clock
+    plugins: tuple[Plugin, ...]
+    theme: Theme
+    pages: Mapping[tuple[str, str], Page] = EMPTY
+    paths: frozenset[str] = frozenset()
+    shown: Mapping[tuple[str, str], tuple[str, ...]] = EMPTY
+    blocks: Mapping[str, Block] = EMPTY
+    hidden: Mapping[str, str] = EMPTY
+
+    @property
+    def base_path(self) -> str:
+        """The part of the base URL after the host: empty, or as `/sub`."""
+        return urlsplit(self.settings.base_url).path.rstrip("/")
+
+    def block(self, name: str) -> Block:
+        """Return a `:::` block; an unknown one, which is a problem of its own, shows nothing."""
+        return self.blocks.get(name, lambda site, call: Markup(""))
+
+    def page_name(self, reference: str) -> str:
+        """Return the name of the page that a writer means by a path in `content/`.
+
+        `pages/about` is itself; `projects` is the list of its type; `countries/KE` a term's page.
+        """
+        reference = reference.strip("/")
+        folder, _, rest = reference.partition("/")
+        if reference in ("", "home", "pages"):
+            return "home"
+        for taxonomy, name in FOLDERS.items():
+            if folder in (name, taxonomy) or (folder == "sdgs" and taxonomy == "sdg"):
+                return f"term/{taxonomy}/{rest}" if rest else f"terms/{taxonomy}"
+        if not rest:
+            kinds = (kind.name for kind in self.types.values() if kind.folder == folder)
+            return next((f"list/{name}" for name in kinds), reference)
+        return reference
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers questions about what is known, each once; bodies come in when they are made."""
+
+    known: Known
+    bodies: Bodies = field(default_factory=dict)
+    memo: dict[Question, Any] = field(default_factory=dict)
+    digests: dict[Question, str] = field(default_factory=dict)
+
+    def answer(self, question: Question) -> Any:
+        """Return the answer, or None where there is nothing of the kind."""
+        if question not in self.memo:
+            self.memo[question] = KINDS[question[0]](self, *question[1:])
+        return self.memo[question]
+
+    def digest(self, question: Question) -> str:
+        """Return the digest of the answer."""
+        if question not in self.digests:
+            self.digests[question] = digest_of(self.answer(question))
+        return self.digests[question]
+
+    def file(self, path: str) -> Any:
+        """Answer with the Source of an input."""
+        return self.known.sources.get(path)
+
+    def template(self, name: str) -> Any:
+        """Answer with the digest of a template and of all templates it names, all the way down."""
+        return self.known.theme.digest(name)
+
+    def entry(self, key: str, lang: str) -> Any:
+        """Answer with the entry: its texts, facts and status."""
+        return self.known.index.entries.get((key, lang))
+
+    def page(self, name: str, lang: str) -> Any:
+        """Answer with the page of a name in a language."""
+        return self.known.pages.get((name, lang))
+
+    def address(self, name: str, lang: str) -> Any:
+        """Answer with the URL of a page by name; of an output by path (from `/`), if it is planned."""
+        if name.startswith("/"):
+            return name if name.lstrip("/") in self.known.paths else None
+        page = self.known.pages.get((name, lang))
+        return page.url if page else None
+
+    def body(self, key: str, lang: str, part: str) -> Any:
+        """Answer with one part of a body: html, text, lead, headings, blocks."""
+        found = self.bodies.get((key, lang))
+        return getattr(found, part) if found else None
+
+    def list(self, query: Query) -> Any:
+        """Answer with the keys that a query selects, in order."""
+        return select(query, self.known.index)
+
+    def count(self, query: Query) -> Any:
+        """Answer with how many entries a query selects, whatever its limit."""
+        return len(self.answer(("list", replace(query, limit=0, offset=0, order=("title",)))))
+
+    def term(self, taxonomy: str, key: str) -> Any:
+        """Answer with a term."""
+        return self.known.taxonomies.get(taxonomy, {}).get(key)
+
+    def terms(self, taxonomy: str, lang: str) -> Any:
+        """Answer with the keys of the terms that have a page in a language, by name."""
+        known = self.known.taxonomies[taxonomy]
+        found = [key for key in known if (f"term/{taxonomy}/{key}", lang) in self.known.pages]
+        return tuple(sorted(found, key=lambda key: (slugify(known[key].names.get(lang, key)), key)))
+
+    def pages(self, lang: str) -> Any:
+        """Answer with the names of the pages of a language that search engines should know."""
+        pages = self.known.pages.items()
+        return tuple(sorted(name for (name, code), page in pages if code == lang and page.is_indexed))
+
+    def data(self, name: str) -> Any:
+        """Answer with a file of `content/_data/`."""
+        return self.known.data.get(name)
+
+    def setting(self, name: str) -> Any:
+        """Answer with a setting by its dotted name, or None."""
+        if name == "base_path":
+            return self.known.base_path
+        found: Any = self.known.settings
+        for part in name.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
+        return found
+
+    def string(self, text: str, lang: str, context: str = "", number: Any = None) -> Any:
+        """Answer with an interface word in a language, or None where the catalog lacks it."""
+        words = self.known.words[lang]
+        if number is None:
+            return words.find(text, context)
+        return words.find_plural(text, number, context)
+
+    def today(self, grain: str) -> Any:
+        """Answer with the day, or the year, of the build."""
+        today = self.known.clock.today
+        return today.year if grain == "year" else today
+
+
+KINDS: Mapping[str, Any] = {
+    name: getattr(Answers, name)
+    for name in (
+        "file", "template", "entry", "page", "address", "body", "list", "count", "term", "terms",
+        "pages", "data", "setting", "string", "today",
+    )
+}  # fmt: skip
+"""The closed list of kinds. Plugins add none."""
+
+
+def digest_of(answer: Any) -> str:
+    """Return the digest of an answer; a file's is that of its bytes, an entry's leaves its place out."""
+    if isinstance(answer, source.Source):
+        return answer.digest
+    if hasattr(answer, "body_line"):
+        answer = replace(answer, body_line=0)
+    return source.digest(repr(answer).encode("utf-8", errors="surrogatepass"))

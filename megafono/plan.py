@@ -1,0 +1,134 @@
+"""Every file that will exist, with what makes it, before the first one is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from megafono import body, picture
+from megafono.known import Answers, Known
+from megafono.model import File, Page, Step
+from megafono.problem import Problem
+from megafono.route import collisions, output_path
+from megafono.site import Site
+from megafono.view import PageView
+
+
+def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
+    """Plan the site: what is known with its pages and paths, the steps by name, and collisions."""
+    from megafono import page
+
+    pages = list(page.pages(known))
+    known = replace(known, pages=by_name(pages))
+    asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
+    more = [found for plugin in known.plugins for make in plugin.pages for found in make(asking)]
+    pages += more
+    known = replace(known, pages=by_name(pages))
+    asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
+    files = [*assets(known), *media(known)]
+    files += [found for plugin in known.plugins for make in plugin.files for found in make(asking)]
+    paths = [*((output_path(item.url), item.source) for item in pages), *((f.path, f.source) for f in files)]
+    problems = collisions(named_sources(paths))
+    known = replace(known, paths=frozenset(path for path, _ in paths))
+    made = [*body_steps(known), *(page_step(item) for item in pages), *(file_step(item) for item in files)]
+    return known, tuple(made), problems
+
+
+def named_sources(paths: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the paths that somebody wrote first, so that a collision is told to the one who can mend it."""
+    paths = list(paths)
+    yield from ((path, source) for path, source in paths if not source)
+    yield from ((path, source) for path, source in paths if source)
+
+
+def by_name(pages: Iterable[Page]) -> dict[tuple[str, str], Page]:
+    """Return pages by name and language."""
+    return {(page.name, page.lang): page for page in pages}
+
+
+def body_steps(known: Known) -> Iterator[Step]:
+    """Yield a step for the body of each entry."""
+    for key, lang in known.index.entries:
+        make = partial(make_body, key, lang)
+        yield Step(name=f"body {key} {lang}", stage="body", make=make, identity=identity(make))
+
+
+def make_body(key: str, lang: str, site: Site) -> Any:
+    """Make the body of an entry."""
+    return body.convert(key, lang, site.at(lang))
+
+
+def page_step(page: Page) -> Step:
+    """Return the step that makes a page."""
+    make = partial(make_page, page.name, page.lang)
+    return Step(name=output_path(page.url), stage="output", make=make, identity=identity(make))
+
+
+def make_page(name: str, lang: str, site: Site) -> str:
+    """Render a page by its template."""
+    page = site.ask("page", name, lang)
+    view = PageView(site.at(lang), page)
+    asking = site.at(lang, current=view)
+    view.site = asking
+    check_anchors(asking, view)
+    return asking.render(page.template)
+
+
+def check_anchors(site: Site, page: PageView) -> None:
+    """Report each link of a page's entry to an anchor that the page it leads to has not."""
+    from megafono import link
+
+    entry = page.entry
+    if entry is None:
+        return
+    for found in site.ask("body", entry.key, entry.lang, "links") or ():
+        ids = site.ask("body", found.key, found.lang, "ids")
+        if ids is not None and found.anchor not in ids:
+            source = site.file(entry.own.path)
+            text = body.body_text(source.read()) if source else ""
+            line, column = body.place_of(text, found.target)
+            body.report(site, entry.own, replace(link.missing_anchor(found.anchor, ids), line=line, column=column))
+
+
+def file_step(file: File) -> Step:
+    """Return the step that makes a file."""
+    return Step(name=file.path, stage="output", make=file.make, identity=identity(file.make))
+
+
+def identity(make: Any) -> str:
+    """Return what tells one maker from another: its module, its name and its arguments."""
+    arguments: tuple[Any, ...] = ()
+    while isinstance(make, partial):
+        arguments = (*make.args, *sorted(make.keywords.items()), *arguments)
+        make = make.func
+    return f"{make.__module__}.{make.__qualname__}{arguments!r}"
+
+
+def assets(known: Known) -> Iterator[File]:
+    """Yield the assets of the theme."""
+    for inner, path in known.theme.assets():
+        yield File(path=f"assets/{inner}", make=partial(copy, path))
+
+
+def media(known: Known) -> Iterator[File]:
+    """Yield the pictures and documents that stand beside published entries, and the site's own."""
+    published = {key for key, _ in known.index.entries}
+    for source in known.sources.under("content"):
+        if source.path.endswith((".md", ".yaml", ".yml")):
+            continue
+        inner = source.path.removeprefix("content/")
+        folder = inner.rpartition("/")[0]
+        hidden = any(folder == key or folder.startswith(f"{key}/") for key in known.hidden)
+        is_private = inner.startswith("_") and not inner.startswith("_site/")
+        if is_private or (hidden and folder not in published):
+            continue
+        url = picture.media_url(source.path)
+        yield File(path=url.lstrip("/"), make=partial(copy, source.path), source=source.path)
+
+
+def copy(path: str, site: Site) -> bytes:
+    """Return an input as it is."""
+    source = site.file(path)
+    return source.read() if source else b""

@@ -1,0 +1,142 @@
+"""The plugin interface, and loading. The only import a plugin needs.
+
+A plugin is a file (or a folder with `__init__.py`) in `plugins/` with one value named `plugin`.
+It adds values; it does not intercept. Nothing depends on the order of plugins.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Query, Step
+from megafono.problem import Problem, did_you_mean, message
+
+if TYPE_CHECKING:
+    from markdown.extensions import Extension
+
+    from megafono.site import Site
+    from megafono.view import PageView
+
+__all__ = ["EMPTY", "BlockCall", "ContentType", "Entry", "File", "Markup", "Page", "Plugin", "Problem"]
+__all__ += ["Query", "Step", "message"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """What a plugin adds; every part is optional.
+
+    types     content types
+    markdown  `(entry, site) -> Extension`: a Markdown extension, new for each body
+    blocks    name -> `(site, page, call) -> Markup`: `:::` blocks that writers use in Markdown
+    filters   name -> function: template filters
+    pages     `(site) -> pages`: derived pages, through a template
+    files     `(site) -> files`: other outputs
+    head      `(site, page) -> Markup`: what stands in the `<head>` of each page
+    checks    `(site) -> problems`: more checks, run when the site is assembled
+    """
+
+    name: str
+    types: tuple[ContentType, ...] = ()
+    markdown: tuple[Callable[[Entry, Site], Extension], ...] = ()
+    blocks: Mapping[str, Callable[..., Markup]] = EMPTY
+    filters: Mapping[str, Callable[..., object]] = EMPTY
+    pages: tuple[Callable[[Site], Iterable[Page]], ...] = ()
+    files: tuple[Callable[[Site], Iterable[File]], ...] = ()
+    head: tuple[Callable[[Site, PageView], Markup], ...] = ()
+    checks: tuple[Callable[[Site], Iterable[Problem]], ...] = ()
+
+
+def load(files: Mapping[str, Path], wanted: Sequence[str] | None) -> tuple[tuple[Plugin, ...], tuple[Problem, ...]]:
+    """Import the plugins of `plugins/` by name: all of them, or those wanted. Sorted by name.
+
+    `files` are the plugins' files by path, as `plugins/feeds.py`, `plugins/search/__init__.py`.
+    """
+    found = {name_of(path): file for path, file in files.items() if is_plugin(path)}
+    names = sorted(found) if wanted is None else list(dict.fromkeys(wanted))
+    plugins, problems = [], []
+    for name in names:
+        if name not in found:
+            what = message("there is no plugin “{name}”", name=name)
+            hint = did_you_mean(name, found)
+            problems.append(Problem(message=what, path="content/_site.yaml", hint=hint))
+            continue
+        plugin = imported(name, found[name])
+        if isinstance(plugin, Plugin):
+            plugins.append(plugin)
+        else:
+            problems.append(plugin)
+    problems += twice(plugins)
+    return tuple(sorted(plugins, key=lambda plugin: plugin.name)), tuple(problems)
+
+
+def is_plugin(path: str) -> bool:
+    """Tell whether a file is a plugin, not a part of one or something beside it."""
+    parts = path.split("/")
+    if len(parts) == 2:
+        return path.endswith(".py") and not parts[1].startswith("_")
+    return len(parts) == 3 and parts[2] == "__init__.py"
+
+
+def name_of(path: str) -> str:
+    """Return the name of a plugin by its path."""
+    return path.split("/")[1].removesuffix(".py")
+
+
+def imported(name: str, file: Path) -> Plugin | Problem:
+    """Import one plugin anew; a Problem where it cannot be, or has no `plugin`."""
+    path = f"plugins/{name}"
+    module_name = f"megafono_plugins_{name}"
+    places = [str(file.parent)] if file.name == "__init__.py" else None
+    spec = importlib.util.spec_from_file_location(module_name, file, submodule_search_locations=places)
+    if spec is None or spec.loader is None:
+        return Problem(message=message("the plugin cannot be loaded"), path=path)
+    for loaded in [known for known in sys.modules if known == module_name or known.startswith(f"{module_name}.")]:
+        del sys.modules[loaded]
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001 - a plugin is somebody else's code: whatever it raises is told
+        line = getattr(error, "lineno", None) or last_line(error, file)
+        what = message("the plugin cannot be loaded: {why}", why=f"{type(error).__name__}: {error}")
+        return Problem(message=what, path=path, line=line or 0, column=1 if line else 0)
+    plugin: Any = getattr(module, "plugin", None)
+    if not isinstance(plugin, Plugin):
+        hint = message("End the file with: plugin = Plugin(name=…, …)")
+        return Problem(message=message("the file has no value named “plugin”"), path=path, hint=hint)
+    return plugin
+
+
+def last_line(error: BaseException, file: Path) -> int:
+    """Return the last line of a file that an exception passed through, or 0."""
+    line, traceback = 0, error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == str(file):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def twice(plugins: Iterable[Plugin]) -> list[Problem]:
+    """Find what two plugins add under one name."""
+    seen: dict[tuple[str, str], str] = {}
+    problems = []
+    for plugin in plugins:
+        added = [("plugin", plugin.name), *(("type", kind.name) for kind in plugin.types)]
+        added += [*(("block", name) for name in plugin.blocks), *(("filter", name) for name in plugin.filters)]
+        for place in added:
+            if place in seen:
+                what = message(
+                    "the plugins “{one}” and “{other}” both add the {kind} “{name}”",
+                    one=seen[place], other=plugin.name, kind=place[0], name=place[1],
+                )  # fmt: skip
+                problems.append(Problem(message=what, path=f"plugins/{plugin.name}"))
+            seen[place] = plugin.name
+    return problems

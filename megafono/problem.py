@@ -1,0 +1,98 @@
+"""What a person should fix: where it is, what is wrong, how to mend it.
+
+Problems are values. They are collected, never raised at the first, and say nothing in any
+language until they are shown: a `Message` is an English sentence with named places, which the
+staff catalogs (`i18n/staff/*.po`) put into the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Literal, Protocol
+
+Level = Literal["error", "warning", "hint"]
+
+
+class Catalog(Protocol):
+    """Whatever can put an English sentence into one language."""
+
+    def text(self, text: str, /, context: str = "") -> str:
+        """Return `text` in the catalog's language, or as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence of ours with named places: `Message("unknown country “{code}”", code="ZZ")`."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, catalog: Catalog) -> str:
+        """Return the sentence in the catalog's language, its places filled."""
+        values = {
+            name: value.say(catalog) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return catalog.text(self.text).format_map(values) if self.text else ""
+
+
+def message(text: str, /, **values: object) -> Message:
+    """Make a `Message`; the text is the msgid that the staff catalogs translate."""
+    return Message(text, values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing to fix.
+
+    `error` stops publishing; `warning` is shown and published; `hint` is shown by `check` alone.
+    `line` and `column` count from 1; 0 means that the whole file is meant.
+    """
+
+    message: Message
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    hint: Message | None = None
+    level: Level = "error"
+
+    def say(self, catalog: Catalog) -> str:
+        """Return `path:line:column: message. Hint.` in the catalog's language."""
+        place = self.path
+        if self.line:
+            place += f":{self.line}:{self.column or 1}"
+        text = self.message.say(catalog)
+        if self.hint:
+            text = f"{text.rstrip('.')}. {self.hint.say(catalog)}"
+        return f"{place}: {text}" if place else text
+
+
+class Stop(Exception):
+    """Nothing can go on: the problems say why. Raised at the edges only, caught by the commands."""
+
+    def __init__(self, problems: Sequence[Problem], *, status: int = 1) -> None:
+        """Carry the problems and the exit status: 1 content to fix, 2 wrong use."""
+        super().__init__("; ".join(p.message.text for p in problems))
+        self.problems = tuple(problems)
+        self.status = status
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by place, then text, dropping what is said twice."""
+    keyed = {(p.path, p.line, p.column, p.message.text, repr(p.message.values)): p for p in problems}
+    return tuple(keyed[key] for key in sorted(keyed))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like `word`, or None if none is near (difflib, ratio >= 0.6)."""
+    by_folded = {name.casefold(): name for name in sorted(known)}
+    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
+    """Return “Did you mean …?” with the nearest known word, or None."""
+    found = nearest(word, known)
+    return message("Did you mean “{near}”?", near=found) if found else None

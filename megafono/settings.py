@@ -1,0 +1,168 @@
+"""`content/_site.yaml` -> Settings. Only `name`, `base_url` and `languages` must be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from megafono import frontmatter
+from megafono.entry import typed
+from megafono.model import Mark
+from megafono.problem import Problem, Stop, message
+from megafono.source import Sources
+from megafono.values import Address, Flag, Local, Record, Text, Whole, Words, refuse, text
+
+PATH = "content/_site.yaml"
+
+
+def base_url(value: Any) -> str:
+    """Return the site's full address, with no `/` at its end."""
+    given = text(value)
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        hint = message("Write it whole, as in https://www.example.org")
+        refuse(message("“{value}” is not the address of a site", value=given), hint)
+    return given.rstrip("/")
+
+
+def language_codes(value: Any) -> tuple[str, ...]:
+    """Return the codes of the site's languages, the default first; CLDR must know each."""
+    from babel import Locale, UnknownLocaleError
+
+    found = (text(value),) if isinstance(value, str) else tuple(text(item) for item in value)
+    if not found:
+        refuse(message("the site has no language"), message("Write [it], or [it, en]."))
+    for code in found:
+        try:
+            Locale.parse(code, sep="-")
+        except (ValueError, UnknownLocaleError):
+            hint = message("Write two letters, as in [it, en].")
+            refuse(message("“{code}” is not the code of a language", code=code), hint)
+    return found
+
+
+def time_zone(value: Any) -> str:
+    """Return the name of a time zone that the IANA list has."""
+    given = text(value)
+    try:
+        ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError):
+        hint = message("Write it as Europe/Rome.")
+        refuse(message("“{value}” is not a time zone", value=given), hint)
+    return given
+
+
+class OwnTerm(Record):
+    """A term of the organisation: its names by language code, `dac` code, `countries`."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    dac: Text = ""
+    countries: Words = ()
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names by language code."""
+        return {code: str(name) for code, name in (self.model_extra or {}).items()}
+
+
+class MenuItem(Record):
+    """A line of a menu: a page by its key or name, or a label with an address."""
+
+    page: Text = ""
+    label: Local = ""
+    url: Address = ""
+    children: tuple[MenuItem, ...] = ()
+
+
+def menu_item(value: Any) -> Any:
+    """Take a bare text for a page's key."""
+    return {"page": value} if isinstance(value, str) else value
+
+
+class Organisation(Record):
+    """Who speaks: for the footer and for structured data. `tax_id` is the codice fiscale."""
+
+    legal_name: Local = ""
+    founded: Whole | None = None
+    tax_id: Text = ""
+    iban: Text = ""
+    email: Text = ""
+    phone: Text = ""
+    address: Local = ""
+    nonprofit_status: Text = ""
+    registration: Local = ""
+
+
+class Licence(Record):
+    """Under which licence the texts are."""
+
+    name: Local
+    url: Address = ""
+
+
+class Settings(Record):
+    """The whole of `_site.yaml`."""
+
+    name: Local
+    base_url: Annotated[str, BeforeValidator(base_url)]
+    languages: Annotated[tuple[str, ...], BeforeValidator(language_codes)]
+    tagline: Local = ""
+    description: Local = ""
+    logo: Text = ""
+    theme: Text = "default"
+    plugins: Words | None = None
+    options: Mapping[str, Any] = Field(default_factory=dict)
+    time_zone: Annotated[str, BeforeValidator(time_zone)] = "Europe/Rome"
+    organisation: Organisation = Organisation()
+    social: tuple[Address, ...] = ()
+    licence: Licence | None = None
+    menus: Mapping[str, tuple[Annotated[MenuItem, BeforeValidator(menu_item)], ...]] = Field(
+        default_factory=dict
+    )
+    regions: Mapping[str, OwnTerm] = Field(default_factory=dict)
+    sectors: Mapping[str, OwnTerm] = Field(default_factory=dict)
+    addresses: Mapping[str, Local] = Field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Text]] = Field(default_factory=dict)
+    quotes: Mapping[str, Text] = Field(default_factory=dict)
+    per_page: Whole = 12
+    excerpt_words: Whole = 30
+    fallback: Flag = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPlaces:
+    """Where the settings stand in their file."""
+
+    marks: Mapping[tuple[str | int, ...], Mark]
+
+    def find(self, way: tuple[str | int, ...]) -> tuple[str, Mark]:
+        """Return the path, and line and column, of a setting or of what holds it."""
+        while way and way not in self.marks:
+            way = way[:-1]
+        return PATH, self.marks.get(way, Mark(1, 1))
+
+
+def read(sources: Sources, *, base: str = "") -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings, with warnings; stop with every problem where they cannot be used.
+
+    `base` takes the place of `base_url`.
+    """
+    source = sources.get(PATH)
+    if source is None:
+        what = message("there are no settings: content/_site.yaml is missing")
+        hint = message("Make it with three lines: name, base_url, languages.")
+        raise Stop([Problem(message=what, path=PATH, hint=hint)])
+    values, marks, problems = frontmatter.parse_yaml(source.read(), PATH)
+    if base:
+        values = values | {"base_url": base}
+    settings, wrong = typed(Settings, values, SettingsPlaces(marks))
+    fatal = [problem for problem in problems if problem.level == "error"]
+    if settings is None or fatal:
+        raise Stop([*problems, *wrong])
+    return settings, problems

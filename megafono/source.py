@@ -1,0 +1,111 @@
+"""Folders -> Sources. The only module that reads inputs from disk.
+
+A site's own `themes/`, `plugins/` and `i18n/` come before those shipped with Megafono.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from megafono.model import Source
+from megafono.problem import Problem, Stop, message
+
+INPUTS = ("content", "themes", "plugins", "i18n")
+IGNORED = ("~", ".tmp", ".bak", ".swp", ".pyc", "Thumbs.db", "desktop.ini")
+
+Stat = tuple[int, int, int]
+"""Size, modification and change time in nanoseconds: a file with the same three is the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """All inputs by path. `files` maps `content/…`, `themes/…`, `plugins/…`, `i18n/…` to Source."""
+
+    root: Path
+    files: Mapping[str, Source]
+
+    def under(self, folder: str, *, suffix: str = "") -> Iterator[Source]:
+        """Yield the files below a folder, by path."""
+        start = f"{folder}/"
+        for path in self.files:
+            if path.startswith(start) and path.endswith(suffix):
+                yield self.files[path]
+
+    def get(self, path: str) -> Source | None:
+        """Return the file at a path, or None."""
+        return self.files.get(path)
+
+
+def shipped() -> Path:
+    """Return the folder that holds the themes, plugins and i18n shipped with Megafono."""
+    packaged = Path(__file__).parent / "shipped"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent
+
+
+def digest(data: bytes) -> str:
+    """Return the digest by which contents are told apart (BLAKE2b, 128 bits, hex)."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def read(root: Path, known: Mapping[str, tuple[Stat, str]] | None = None) -> Sources:
+    """Find every input of the site at `root`. Bytes are read only to learn a digest.
+
+    `known` maps absolute paths to what an earlier build saw: a file whose stat is the same keeps
+    its digest without being read. Stops with a problem where there is no `content/`.
+    """
+    if not (root / "content").is_dir():
+        raise Stop([no_content(root)], status=2)
+    files: dict[str, Source] = {}
+    for base in (shipped(), root):
+        for folder in INPUTS:
+            if folder == "content" and base != root:
+                continue
+            for file, path in walk(base / folder, folder):
+                files[path] = source(path, file, known or {})
+    return Sources(root=root, files=dict(sorted(files.items())))
+
+
+def no_content(root: Path) -> Problem:
+    """Say that a folder is not a site."""
+    return Problem(
+        message=message("there is no “content” folder in {root}", root=root.name or str(root)),
+        hint=message(
+            "Run the command in the folder of your site, name it with --root, "
+            "or make a new site with: megafono init FOLDER"
+        ),
+    )
+
+
+def walk(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
+    """Yield (file, path) below a folder: no dot-files, no leftovers of editors, no links."""
+    if not folder.is_dir():
+        return
+    with os.scandir(folder) as found:
+        items = sorted(found, key=lambda item: item.name)
+    for item in items:
+        if item.name.startswith(".") or item.name == "__pycache__" or item.is_symlink():
+            continue
+        path = f"{name}/{unicodedata.normalize('NFC', item.name)}"
+        if item.is_dir():
+            yield from walk(Path(item.path), path)
+        elif not item.name.endswith(IGNORED):
+            yield Path(item.path), path
+
+
+def source(path: str, file: Path, known: Mapping[str, tuple[Stat, str]]) -> Source:
+    """Make the Source of one file, reading it only where its stat is not known."""
+    stat = stat_of(file)
+    seen = known.get(str(file))
+    found = seen[1] if seen and seen[0] == stat else digest(file.read_bytes())
+    return Source(path=path, digest=found, size=stat[0], file=file)
+
+
+def stat_of(file: Path) -> Stat:
+    """Return what tells a changed file without reading it."""
+    found = file.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -1,0 +1,119 @@
+"""What must be made again: each result keeps the questions it asked, with hashed answers.
+
+At the next build the same questions are asked again without making anything: if every answer has
+the same digest, the kept result is still right. All results of one build saw one site, so a question
+has one digest, whoever asked it; results keep only the list of their questions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import jinja2
+
+from megafono.known import Answers, Question
+from megafono.model import Made, Query, Step
+from megafono.problem import Problem, message
+from megafono.site import Site
+from megafono.theme import template_problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A result of an earlier build: who made it, what it asked, and the digest of what it gave."""
+
+    identity: str
+    questions: tuple[str, ...]
+    digest: str
+
+
+def make(step: Step, answers: Answers) -> Made:
+    """Make one step, noting what it asks; what goes wrong inside is a problem of the result."""
+    site = Site(answers=answers, lang=next(iter(answers.known.languages)))
+    value: Any = None
+    try:
+        value = step.make(site)
+    except jinja2.TemplateError as error:
+        site.report(template_problem(error, answers.known.theme, step.name))
+    except Exception as error:  # noqa: BLE001 - templates and plugins are others' code: what they raise is told
+        site.report(raised(step, error, answers))
+    asked = tuple(sorted(written(question) for question in site.notes))
+    return Made(name=step.name, value=value, trace=asked, problems=tuple(site.problems))
+
+
+def raised(step: Step, error: Exception, answers: Answers) -> Problem:
+    """Say what a template's or plugin's code raised, and where."""
+    as_template = jinja2.TemplateRuntimeError(f"{type(error).__name__}: {error}")
+    found = template_problem(as_template.with_traceback(error.__traceback__), answers.known.theme, step.name)
+    if found.line:
+        return found
+    traceback = error.__traceback__
+    file, line = "", 0
+    while traceback is not None:
+        file, line = traceback.tb_frame.f_code.co_filename.replace("\\", "/"), traceback.tb_lineno
+        traceback = traceback.tb_next
+    at = file[file.rfind("/plugins/") + 1 :] if "/plugins/" in file else file.rpartition("/")[2]
+    what = message("{name} cannot be made: {why}", name=step.name, why=f"{type(error).__name__}: {error}")
+    return replace(found, message=what, path=at, line=line, column=1)
+
+
+def written(question: Question) -> str:
+    """Return a question as text: the list of its parts as JSON; a query as its fields that say something."""
+    parts = [fields(part) if isinstance(part, Query) else part for part in question]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def fields(query: Query) -> dict[str, Any]:
+    """Return the fields of a query that narrow or order it."""
+    return {name: value for name, value in asdict(query).items() if value not in ("", (), 0, None)}
+
+
+def question(text: str) -> Question:
+    """Return the question that `written` wrote."""
+    parts = json.loads(text)
+    return tuple(read_query(part) if isinstance(part, dict) else part for part in parts)
+
+
+def read_query(values: Mapping[str, Any]) -> Query:
+    """Return the query that `fields` took apart."""
+    return Query(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+
+
+class Staleness:
+    """Tells which results are still right, by asking each question once."""
+
+    def __init__(self, digests: Mapping[str, str], answers: Answers) -> None:
+        """Compare with the digests that the last build had."""
+        self.digests = digests
+        self.answers = answers
+        self.same: dict[str, bool] = {}
+
+    def is_same(self, text: str) -> bool:
+        """Tell whether a question has the answer that it had."""
+        if text not in self.same:
+            try:
+                now = self.answers.digest(question(text))
+            except (KeyError, TypeError, ValueError, AttributeError):
+                now = ""
+            self.same[text] = now == self.digests.get(text)
+        return self.same[text]
+
+    def is_fresh(self, step: Step, kept: Kept | None) -> bool:
+        """Tell whether what a step gave in an earlier build is what it would give now."""
+        return (
+            kept is not None
+            and kept.identity == step.identity
+            and all(self.is_same(text) for text in kept.questions)
+        )
+
+    def changed(self, kept: Kept | None) -> tuple[str, ...]:
+        """Return the questions of a result whose answers are new."""
+        return tuple(text for text in (kept.questions if kept else ()) if not self.is_same(text))
+
+
+def digests(texts: Iterable[str], answers: Answers) -> dict[str, str]:
+    """Return the digest of the answer to each question."""
+    return {text: answers.digest(question(text)) for text in texts}

@@ -1,0 +1,224 @@
+"""The types that front matter and settings are made of: text in, typed values out.
+
+The YAML head holds text only (see `frontmatter`), so a field says here what its text means:
+`Day`, `When`, `Flag`, `Number`, `Shares` … Each refuses what it cannot read with a `Message` and,
+where one can be guessed, the right value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, NoReturn
+
+from pydantic import BeforeValidator, ConfigDict
+from pydantic import BaseModel as PydanticModel
+from pydantic_core import PydanticCustomError
+
+from megafono.model import LocalText
+from megafono.problem import Message, message
+
+TRUE = frozenset({"true", "yes", "sì", "si", "vero"})
+FALSE = frozenset({"false", "no", "falso"})
+
+
+class Record(PydanticModel):
+    """A group of fields: frozen, and with no field beyond those named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A term with its part of the whole: `percent` is out of 100, or None where none is given."""
+
+    key: str
+    percent: Decimal | None = None
+
+
+def refuse(what: Message, hint: Message | None = None) -> NoReturn:
+    """Refuse a value with our own words."""
+    raise PydanticCustomError("said", "said", {"what": what, "hint": hint})
+
+
+def text(value: Any) -> str:
+    """Return a text that says something, without the space around it."""
+    if not isinstance(value, str):
+        refuse(message("a text is expected, not a list or a group"))
+    if not value.strip():
+        refuse(message("the value is empty"), message("Write a value, or take the line away."))
+    return value.strip()
+
+
+def local_text(value: Any) -> LocalText:
+    """Return one text, or one text per language code."""
+    if not isinstance(value, Mapping):
+        return text(value)
+    return {str(lang): text(part) for lang, part in value.items()}
+
+
+def day(value: Any) -> date:
+    """Return a date from ISO 8601 text (`2026-05-12`)."""
+    if isinstance(value, date):
+        return value
+    given = text(value)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", given):
+            return date.fromisoformat(given)
+    except ValueError:
+        refuse(message("there is no such day as {value}", value=given), message("Look at a calendar."))
+    refuse(message("“{value}” is not a date", value=given), iso_hint(given))
+
+
+def iso_hint(given: str) -> Message:
+    """Guess the ISO date that a writer meant: 12/5/2026, 12.05.2026, 2026-5-12."""
+    parts = [int(part) for part in re.findall(r"\d+", given)[:3]]
+    if len(parts) == 3:
+        year, month, number = parts if parts[0] > 31 else parts[::-1]
+        try:
+            near = date(year, month, number).isoformat()
+            return message("Write year-month-day: {near}.", near=near)
+        except ValueError:
+            pass
+    return message("Write year-month-day, as in 2026-05-12.")
+
+
+def when(value: Any) -> date | datetime:
+    """Return a date, or a date with its time (`2026-05-12T18:00`), in the site's time zone."""
+    if isinstance(value, date):
+        return value
+    given = text(value)
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::00)?", given)
+    if not found:
+        if re.match(r"\d{4}-\d\d-\d\d.", given) or not re.search(r"\d+\D+\d+\D+\d+", given):
+            refuse(
+                message("“{value}” is not a date with its time", value=given),
+                message("Write it as 2026-05-12T18:00."),
+            )
+        return day(given)
+    hour, minute = int(found.group(2)), int(found.group(3))
+    if hour > 23 or minute > 59:
+        what = message("there is no such time as {hour}:{minute}", hour=found.group(2), minute=found.group(3))
+        refuse(what, message("Hours go from 00 to 23."))
+    return datetime.combine(day(found.group(1)), time(hour, minute))
+
+
+def flag(value: Any) -> bool:
+    """Return yes or no."""
+    if isinstance(value, bool):
+        return value
+    given = text(value).casefold()
+    if given not in TRUE | FALSE:
+        refuse(message("“{value}” is neither true nor false", value=value), message("Write true or false."))
+    return given in TRUE
+
+
+def flag_or_day(value: Any) -> bool | date:
+    """Return yes, no, or the last day on which it is yes."""
+    if isinstance(value, str) and value[:1].isdigit():
+        return day(value)
+    return flag(value)
+
+
+def number(value: Any) -> Decimal:
+    """Return a number written with digits and, for decimals, one point."""
+    given = str(value).strip()
+    try:
+        if re.fullmatch(r"-?\d+(\.\d+)?", given):
+            return Decimal(given)
+    except InvalidOperation:
+        pass
+    plain = re.sub(r"[\s.'’](?=\d{3}\b)", "", given).replace(",", ".")
+    plain = re.sub(r"[^\d.-]", "", plain)
+    hint = message("Write digits only: {near}.", near=plain or "120000")
+    refuse(message("“{value}” is not a number", value=given), hint)
+
+
+def whole(value: Any) -> int:
+    """Return a whole number."""
+    found = number(value)
+    if found != found.to_integral_value():
+        refuse(message("“{value}” is not a whole number", value=value))
+    return int(found)
+
+
+def words(value: Any) -> tuple[str, ...]:
+    """Return a list of texts."""
+    if isinstance(value, str):
+        what = message("a list is expected")
+        refuse(what, message("Write it between brackets: [{value}]", value=text(value)))
+    if isinstance(value, Mapping):
+        refuse(message("a list is expected"), message("Write it between brackets: [a, b]"))
+    return tuple(text(item) for item in value)
+
+
+def shares(value: Any) -> tuple[Share, ...]:
+    """Return terms from a list, or from a map to percentages that make 100 together."""
+    if not isinstance(value, Mapping):
+        return tuple(Share(key) for key in words(value))
+    found = tuple(Share(str(key), number(part)) for key, part in value.items())
+    total = sum(share.percent or 0 for share in found)
+    if found and abs(total - 100) > 1:
+        what = message("the percentages make {total}, not 100", total=total)
+        refuse(what, message("Mend them, or write a list without percentages: [{keys}]", keys=", ".join(value)))
+    return found
+
+
+def address(value: Any) -> str:
+    """Return the address of a page elsewhere: https://…, mailto:…, tel:…, or one of this site, from /."""
+    given = text(value)
+    if not re.match(r"(https?://[^\s/]+\.?[^\s]*|mailto:\S+@\S+|tel:\+?[\d -]+|/\S*)$", given):
+        hint = message("Write it whole, as in https://example.org/page.")
+        refuse(message("“{value}” is not an address", value=given), hint)
+    return given
+
+
+def old_addresses(value: Any) -> tuple[str, ...]:
+    """Return the old addresses of a page, each from `/`."""
+    found = words(value)
+    for item in found:
+        if not re.match(r"/[^\s?#]*$", item) or ".." in item:
+            what = message("“{value}” is not an address of this site", value=item)
+            refuse(what, message("Begin it with “/”, as in /old-page/, without host, ? or #."))
+    return found
+
+
+def goals(value: Any) -> tuple[int, ...]:
+    """Return the numbers of Sustainable Development Goals."""
+    found = tuple(whole(item) for item in words(value))
+    for item in found:
+        if not 1 <= item <= 17:
+            refuse(message("there is no goal {number}", number=item), message("Goals go from 1 to 17."))
+    return found
+
+
+def one_of(*choices: str) -> Callable[[Any], str]:
+    """Return a check that a text is one of the words named."""
+    from megafono.problem import did_you_mean
+
+    def check(value: Any) -> str:
+        given = text(value)
+        if given not in choices:
+            what = message("“{value}” is not one of: {choices}", value=given, choices=", ".join(choices))
+            refuse(what, did_you_mean(given, choices))
+        return given
+
+    return check
+
+
+Text = Annotated[str, BeforeValidator(text)]
+Local = Annotated[Any, BeforeValidator(local_text)]
+Day = Annotated[date, BeforeValidator(day)]
+When = Annotated[Any, BeforeValidator(when)]
+Flag = Annotated[bool, BeforeValidator(flag)]
+FlagOrDay = Annotated[Any, BeforeValidator(flag_or_day)]
+Number = Annotated[Decimal, BeforeValidator(number)]
+Whole = Annotated[int, BeforeValidator(whole)]
+Words = Annotated[tuple[str, ...], BeforeValidator(words)]
+Shares = Annotated[tuple[Share, ...], BeforeValidator(shares)]
+Address = Annotated[str, BeforeValidator(address)]
+OldAddresses = Annotated[tuple[str, ...], BeforeValidator(old_addresses)]
+Goals = Annotated[tuple[int, ...], BeforeValidator(goals)]

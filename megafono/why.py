@@ -1,0 +1,100 @@
+"""Why an output would be made again: what it asked, and which answers are new."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from megafono import output, plan
+from megafono.assembly import assemble
+from megafono.build import Options, Work, inputs
+from megafono.problem import Message, Problem, Stop, did_you_mean, message
+from megafono.route import output_path
+from megafono.trace import Staleness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What an output depends on. `changed` are the questions whose answers are new; `is_known` tells
+    whether the last build made it; `is_there` whether it is still in the published folder."""
+
+    path: str
+    is_known: bool
+    is_there: bool
+    changed: tuple[str, ...]
+    asked: tuple[str, ...]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the next build would keep it."""
+        return self.is_known and self.is_there and not self.changed
+
+
+def explain(options: Options, url: str) -> Explanation:
+    """Explain one output by its URL, in full or from `/`; stop where there is none."""
+    sources, _, cache = inputs(options)
+    try:
+        known, _ = assemble(sources, base_url=options.base_url, now=options.now, drafts=options.drafts)
+        known, steps, _ = plan.steps(known)
+        path = output_path(urlsplit(url).path.removeprefix(known.base_path) or "/")
+        by_name = {step.name: step for step in steps}
+        step = by_name.get(path) or by_name.get(f"{path}/index.html".lstrip("/"))
+        if step is None:
+            raise Stop([no_output(url, by_name)], status=2)
+        work = Work(known, cache, output.intact(cache.outputs(), options.out))
+        work.run(item for item in steps if item.stage == "body")
+        before = work.before.get(step.name)
+        stale = Staleness(work.old, work.answers)
+        is_known = before is not None and before.identity == step.identity
+        return Explanation(
+            path=step.name,
+            is_known=is_known,
+            is_there=before is not None and work.intact.get(step.name) == before.digest,
+            changed=stale.changed(before),
+            asked=before.questions if before else (),
+        )
+    finally:
+        cache.close()
+
+
+def no_output(url: str, known: dict[str, object]) -> Problem:
+    """Say that nothing is made at a URL, with the nearest."""
+    urls = ["/" + path.removesuffix("index.html") for path in known if not path.startswith("body ")]
+    return Problem(message=message("nothing is made at {url}", url=url), hint=did_you_mean(url, urls))
+
+
+WORDS = {
+    "file": "the file {0}",
+    "template": "the template {0}, with those it names",
+    "entry": "the front matter of {0} ({1})",
+    "page": "the page {0} ({1}): address and place",
+    "address": "the address of {0} ({1})",
+    "body": "the text of {0} ({1}): {2}",
+    "list": "which entries answer: {0}",
+    "count": "how many entries answer: {0}",
+    "term": "the term {1} ({0})",
+    "terms": "which terms have a page: {0} ({1})",
+    "pages": "which pages there are ({0})",
+    "data": "the data {0}",
+    "setting": "the setting {0}",
+    "string": "the interface word “{0}” ({1})",
+    "today": "the date: {0}",
+}
+"""Each kind of question in words; the places are its arguments, in order."""
+
+
+def in_words(text: str) -> Message:
+    """Return a question, as the cache writes it, in words."""
+    kind, *parts = json.loads(text)
+    shown = [selection(part) if isinstance(part, dict) else str(part) for part in parts]
+    shown += [""] * (3 - len(shown))
+    return Message(WORDS[kind], {"0": shown[0], "1": shown[1], "2": shown[2]})
+
+
+def selection(query: dict[str, object]) -> str:
+    """Return a query in words: `types=project country=KE`."""
+    return " ".join(
+        f"{name}={','.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in query.items()
+    )
