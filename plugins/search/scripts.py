@@ -1,0 +1,37 @@
+"""The scripts of the search page, as they are published.
+
+They stand here as small modules. The engine's five are published as one `engine.js`: a browser
+would learn of the other four only after reading the first, which is one round trip (0.4 s on
+slow 4G) before every first result, and who uses the engine elsewhere has one file to take.
+Nothing else is changed in them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+# Each after what it imports.
+ENGINE = ("text", "store", "query", "score", "engine")
+IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
+
+# Node takes a `.js` file for a module only when told so.
+NODE = '{"type":"module"}\n'
+
+
+def scripts() -> dict[str, str]:
+    """Return every script by its name in `assets/search/`."""
+    alone = {f"{name}.js": source(name) for name in ("ask", "page", "view", "worker")}
+    return {**alone, "engine.js": engine(), "package.json": NODE}
+
+
+def source(name: str) -> str:
+    """Return the text of a module that stands beside this file."""
+    return (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
+
+
+def engine() -> str:
+    """Join the engine's modules: no imports of each other, and only the last one's exports."""
+    *others, last = (IMPORT.sub("", source(name)) for name in ENGINE)
+    return "\n".join([*(EXPORT.sub("", text) for text in others), last])

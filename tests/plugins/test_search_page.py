@@ -1,0 +1,215 @@
+"""The search page in Chromium, under `default-src 'self'`: typing, filters, address, failures."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from plugins.search import files
+from tests.search.corpus import FakeSite
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FORM = Path(__file__).parents[1] / "search" / "search.html"
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+
+class Strict(SimpleHTTPRequestHandler):
+    """Serves a folder with the policy that the site promises to work under."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", "default-src 'self'; img-src 'self' data:")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Publish the small site's search, and serve it."""
+    folder = tmp_path_factory.mktemp("public")
+    site = FakeSite()
+    made = {file.path: file.make(site) for file in files(site)}  # type: ignore[arg-type]
+    for path, content in {**made, "en/search/index.html": FORM.read_bytes()}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content.encode() if isinstance(content, str) else content)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/en/search/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start Chromium once."""
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """Open an empty page that notes what it fetches and what goes wrong."""
+    context = browser.new_context()
+    context.set_default_timeout(5000)
+    page = context.new_page()
+    page.fetched, page.wrong = [], []
+    context.on("request", lambda request: page.fetched.append(request.url.rpartition("/")[2]))
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", lambda said: page.wrong.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+
+
+def titles(page: Any) -> list[str]:
+    """Return the titles of the hits shown."""
+    found: list[str] = page.locator("#results li a").all_inner_texts()
+    return found
+
+
+def status(page: Any, text: str) -> None:
+    """Wait until the spoken line says something."""
+    playwright.expect(page.locator("#results-status")).to_contain_text(text)
+
+
+def test_nothing_is_fetched_before_the_field_is_touched(page: Any, address: str) -> None:
+    page.goto(address)
+    page.wait_for_timeout(300)
+    assert page.fetched == ["", "page.js"]
+    page.focus("#q")
+    page.wait_for_function("performance.getEntriesByType('resource').length > 3")
+    assert "words.json" in page.fetched
+
+
+def test_results_come_as_one_types_and_the_address_says_what(page: Any, address: str) -> None:
+    page.goto(address)
+    page.type("#q", "project")
+    status(page, "Results: 2")
+    assert titles(page) == ["Projects for rights", "A civil debate"]
+    assert page.url == f"{address}?q=project"
+    page.go_back()
+    playwright.expect(page.locator("#results li")).to_have_count(0)
+    assert (page.url, page.input_value("#q")) == (address, "")
+    page.go_forward()
+    status(page, "Results: 2")
+    assert page.wrong == []
+
+
+def test_a_linked_address_fills_the_form_and_searches(page: Any, address: str) -> None:
+    query = "?q=society&in=title&in=content&type=news&type=project&country=XK"
+    page.goto(address + query)
+    status(page, "Results: 2")
+    assert page.input_value("#q") == "society"
+    assert page.locator("#search input:checked").count() == 4
+    assert page.input_value("#country") == "XK"
+    page.goto(f"{address}?q=project&exact=1")
+    status(page, "Results: 1")
+    assert titles(page) == ["Projects for rights"]
+
+
+def test_types_have_counts_and_filters_are_steps_of_the_history(page: Any, address: str) -> None:
+    page.goto(f"{address}?q=society")
+    status(page, "Results: 2")
+    assert page.inner_text("label[for=news]") == "News (1)"
+    assert page.inner_text("label[for=project]") == "Projects (1)"
+    countries = page.locator("#country option").all_inner_texts()
+    assert countries == ["All", "Mozambique (0)", "Kosovo (2)"]
+    page.check("#news")
+    status(page, "Results: 1")
+    assert titles(page) == ["A civil debate"]
+    assert page.url == f"{address}?q=society&type=news"
+    assert page.inner_text("label[for=project]") == "Projects (1)"
+    page.go_back()
+    status(page, "Results: 2")
+    assert not page.is_checked("#news")
+
+
+def test_the_keyboard_is_enough(page: Any, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    page.keyboard.type("civil society")
+    page.keyboard.press("Enter")
+    status(page, "Results: 2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    status(page, "Results: 1")
+    assert page.url == f"{address}?q=civil+society&exact=1"
+
+
+def test_marks_are_elements_and_texts_are_only_texts(page: Any, address: str) -> None:
+    page.goto(f"{address}?q=wells+modena")
+    status(page, "Results: 1")
+    assert page.locator("#results mark").all_inner_texts() == ["Modena", "Wells"]
+    assert "<b>Wells</b>" in page.inner_text("#results")
+    assert page.locator("#results b").count() == 0
+    page.goto(f"{address}?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%20zzzz")
+    status(page, "Nothing found for “<img src=x onerror=alert(1)> zzzz”.")
+    assert page.locator("#search img").count() == 0
+    assert page.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=the", "These words are on almost every page"),
+        ("q=zzzz", "Nothing found for “zzzz”."),
+        ("q=society&type=news&country=MZ", "Nothing with these filters. Without them: 2"),
+        ("q=projec&exact=1", "Try again without “Exact matches only”."),
+        ("q=earthquake+nampula", "No page has all these words"),
+        ("q=mozanbico", "“mozanbico” is on no page. Searched instead: “mozambico”."),
+    ],
+)
+def test_the_spoken_line_says_what_happened(page: Any, address: str, query: str, said: str) -> None:
+    page.goto(f"{address}?{query}")
+    status(page, said)
+
+
+def test_without_a_worker_the_page_searches(page: Any, address: str) -> None:
+    page.route("**/worker.js", lambda route: route.abort())
+    page.goto(f"{address}?q=wells")
+    status(page, "Results: 2")
+    page.context.add_init_script("delete window.Worker")
+    page.goto(f"{address}?q=nampula")
+    status(page, "Results: 1")
+
+
+def test_a_long_wait_is_said(page: Any, address: str) -> None:
+    held: list[Any] = []
+    page.context.route("**/texts.json*", lambda route: held.append(route))
+    page.goto(f"{address}?q=wells")
+    status(page, "Searching…")
+    held[0].continue_()
+    status(page, "Results: 2")
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ("terms.json", "The search did not load."),
+        ("texts.json", "The search did not load."),
+        ("words.json", "Nothing loads."),
+        ("view.js", "Nothing loads."),
+    ],
+)
+def test_what_does_not_load_is_said_and_tried_again(
+    page: Any, address: str, missing: str, said: str
+) -> None:
+    page.context.route(f"**/{missing}*", lambda route: route.fulfill(status=503, body=""))
+    page.goto(f"{address}?q=wells")
+    status(page, said)
+    page.context.unroute(f"**/{missing}*")
+    if missing != "view.js":  # a browser keeps the failure of a module as long as the page
+        page.check("#project")
+        status(page, "Results: 1")

@@ -1,0 +1,246 @@
+"""A small site to search in, that answers the calls a plugin makes; and random documents."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from plugins.search.documents import Document
+
+
+@dataclass
+class FakeTerm:
+    """A term, with its names and what it stands under."""
+
+    key: str
+    taxonomy: str
+    names: Mapping[str, str]
+    lang: str
+    parent: FakeTerm | None = None
+
+    @property
+    def name(self) -> str:
+        return self.names[self.lang]
+
+    @property
+    def href(self) -> str:
+        return f"/{self.lang}/{self.taxonomy}/{self.names[self.lang].lower()}/"
+
+
+@dataclass
+class FakeEntry:
+    """An entry, with the attributes that the search asks for."""
+
+    key: str
+    lang: str
+    type: str
+    title: str
+    text: str = ""
+    summary: str = ""
+    date: date | None = None
+    title_lang: str = ""
+    countries: Sequence[FakeTerm] = ()
+    regions: Sequence[FakeTerm] = ()
+    sectors: Sequence[FakeTerm] = ()
+    facts: Any = field(default_factory=SimpleNamespace)
+
+    @property
+    def href(self) -> str:
+        return f"/{self.lang}/{self.key}/"
+
+    @property
+    def type_label(self) -> str:
+        return self.type.title()
+
+    @property
+    def body(self) -> Any:
+        return SimpleNamespace(text=self.text)
+
+
+NAMES = {
+    "MZ": ("country", {"it": "Mozambico", "en": "Mozambique"}, "southern-africa"),
+    "XK": ("country", {"it": "Kosovo", "en": "Kosovo"}, "balkans"),
+    "IT": ("country", {"it": "Italia", "en": "Italy"}, ""),
+    "southern-africa": ("region", {"it": "Africa australe", "en": "Southern Africa"}, ""),
+    "balkans": ("region", {"it": "Area balcanica", "en": "Western Balkans"}, ""),
+    "water": ("sector", {"it": "Acqua", "en": "Water"}, ""),
+    "14031": ("sector", {"it": "Acqua potabile", "en": "Drinking water"}, "water"),
+    "governance": ("sector", {"it": "Diritti", "en": "Rights"}, ""),
+}
+
+# (key, type, date, countries, sectors, language -> (title, summary, body))
+ENTRIES: tuple[tuple[str, str, str, str, str, dict[str, tuple[str, str, str]]], ...] = (
+    (
+        "projects/wells",
+        "project",
+        "2025-03-01",
+        "MZ",
+        "14031",
+        {
+            "it": (
+                "Pozzi a Nampula",
+                "L’acqua per dodici villaggi.",
+                "Scaviamo pozzi con i giovani.",
+            ),
+            "en": ("Wells in Nampula", "Water for twelve villages.", "We dig wells with schools."),
+        },
+    ),
+    (
+        "projects/rights",
+        "project",
+        "2025-05-01",
+        "XK",
+        "governance",
+        {
+            "it": (
+                "Progetti di cooperazione con la società civile",
+                "",
+                "Un lavoro sulla sanità e sulle attività delle città del Kosovo.",
+            ),
+            "en": (
+                "Projects for rights",
+                "",
+                "Strengthening civil society in five towns. The project office is in Pristina.",
+            ),
+        },
+    ),
+    (
+        "news/society",
+        "news",
+        "2026-01-10",
+        "XK IT",
+        "governance",
+        {
+            "en": (
+                "A civil debate",
+                "Several projects on society.",
+                "Civil servants meet society: a debate. An earthquake in Modena. <b>Wells</b>",
+            ),
+            "it": ("Balo Kendö arriva a Modena", "", "Progetto finito. Il terremoto, la musica."),
+        },
+    ),
+    (
+        "pages/about",
+        "page",
+        "",
+        "",
+        "",
+        {
+            "it": ("Chi siamo", "", "Siamo un’organizzazione di cooperazione internazionale."),
+            "en": ("About us", "", "Who we are and what we do, in every country."),
+        },
+    ),
+    (
+        "news/only-italian",
+        "news",
+        "2026-02-01",
+        "IT",
+        "",
+        {"it": ("Perché l’HIV/AIDS", "", "Salute.")},
+    ),
+)
+
+
+class FakeSite:
+    """Answers the calls of a plugin, from the values above; counts the questions."""
+
+    languages = ("it", "en")
+
+    def __init__(self, **options: object) -> None:
+        self.options = options
+        self.asked = 0
+
+    def option(self, plugin: str, name: str, default: object = None) -> object:
+        return self.options.get(name, default) if plugin == "search" else default
+
+    def setting(self, name: str, default: object = None) -> object:
+        return self.options.get(name, default)
+
+    def page(self, name: str, lang: str) -> Any:
+        return SimpleNamespace(url=f"/{lang}/") if name == "home" else None
+
+    def text(self, msgid: str, lang: str, context: str = "") -> str:
+        if context:
+            return {"it": "cerca", "en": "search"}[lang]
+        return msgid if lang == "en" else f"[{lang}] {msgid}"
+
+    def term(self, key: str, lang: str) -> FakeTerm:
+        taxonomy, names, parent = NAMES[key]
+        return FakeTerm(key, taxonomy, names, lang, self.term(parent, lang) if parent else None)
+
+    def terms(self, taxonomy: str, *, lang: str) -> list[FakeTerm]:
+        return [self.term(key, lang) for key, (kind, *_) in NAMES.items() if kind == taxonomy]
+
+    def entry(self, key: str, *, lang: str) -> FakeEntry | None:
+        if (key, lang) != ("countries/MZ", "en"):
+            return None
+        return FakeEntry(key, lang, "country", "Mozambique", "Here since 1992.")
+
+    def entries(self, *, lang: str) -> Iterator[FakeEntry]:
+        self.asked += 1
+        for key, kind, day, countries, sectors, texts in ENTRIES:
+            if lang in texts:
+                title, summary, body = texts[lang]
+                yield FakeEntry(
+                    key=key,
+                    lang=lang,
+                    type=kind,
+                    title=title,
+                    summary=summary,
+                    text=body,
+                    date=date.fromisoformat(day) if day else None,
+                    countries=[self.term(code, lang) for code in countries.split()],
+                    sectors=[self.term(code, lang) for code in sectors.split()],
+                )
+        yield FakeEntry("countries/MZ", lang, "country", "Not twice", "introduction")
+
+
+SYLLABLES = (
+    "a",
+    "co",
+    "pro",
+    "ge",
+    "ta",
+    "mon",
+    "de",
+    "sal",
+    "va",
+    "cqu",
+    "i",
+    "per",
+    "so",
+    "la",
+    "tà",
+)
+
+
+def random_documents(seed: int, count: int) -> tuple[Document, ...]:
+    """Return documents of made-up words, some frequent and some rare, with inflected endings."""
+    chance = random.Random(seed)
+    stems = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(300)]
+    weights = [1 / rank for rank in range(1, len(stems) + 1)]
+
+    def text(length: int) -> str:
+        found = chance.choices(stems, weights, k=length)
+        return " ".join(word + chance.choice(["o", "i", "a", "e", "azione"]) for word in found)
+
+    return tuple(
+        Document(
+            url=f"/it/{number}/",
+            title=text(chance.randint(1, 6)),
+            type=chance.choice(["project", "news", "page"]),
+            label="",
+            date=f"2025-01-{number % 28 + 1:02}",
+            summary=text(chance.randint(0, 12)),
+            body=text(chance.randint(0, 120)),
+            places=tuple(text(chance.randint(1, 3)) for _ in range(chance.randint(0, 3))),
+            topics=tuple(text(1) for _ in range(chance.randint(0, 2))),
+            countries=tuple(chance.sample(["MZ", "KE", "XK", "IT"], chance.randint(0, 2))),
+            sectors=tuple(chance.sample(["water", "health", "rights"], chance.randint(0, 2))),
+        )
+        for number in range(count)
+    )
