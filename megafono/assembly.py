@@ -52,6 +52,8 @@ def assemble(
     data, wrong_data = read_data(sources)
     problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
     problems += [*own_terms(found, terms), *references(by_key, entries, data, sources, found)]
+    shown = shown_terms(found, index, terms)
+    problems += nameless(shown, terms)
     known = Known(
         settings=found,
         languages={code: language(code) for code in found.languages},
@@ -64,7 +66,7 @@ def assemble(
         clock=clock,
         plugins=plugins,
         theme=theme.Theme(found.theme, sources, all_of(plugins, "filters")),
-        shown=shown_terms(found, index, terms),
+        shown=shown,
         blocks={**BLOCKS, **all_of(plugins, "blocks")},
         hidden=hidden,
     )
@@ -110,7 +112,9 @@ def read_drafts(
             names[name.key, name.lang] = source.path
             drafts.setdefault(name.key, []).append(entries_module.parse(source, name, by_folder))
     rank = {code: number for number, code in enumerate(found.languages)}
-    return {key: tuple(sorted(found, key=lambda d: rank[d.lang])) for key, found in drafts.items()}, problems
+    return {
+        key: tuple(sorted(found, key=lambda d: rank[d.lang])) for key, found in drafts.items()
+    }, problems
 
 
 def same_key(path: str, other: str, name: Naming) -> Problem:
@@ -161,7 +165,9 @@ def known_terms(
             told.add(entry.key)
             for way, what, hint in unknown:
                 problems.append(at(owner(by_key, entry.key, str(way[0])), way, what, hint))
-        made.append(replace(entry, facts=taxonomy.without_unknown(entry.facts, terms)) if unknown else entry)
+        made.append(
+            replace(entry, facts=taxonomy.without_unknown(entry.facts, terms)) if unknown else entry
+        )
     return made, problems
 
 
@@ -187,7 +193,11 @@ def read_data(sources: Sources) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def references(
-    by_key: Drafts, entries: Iterable[Entry], data: Mapping[str, Any], sources: Sources, found: Settings
+    by_key: Drafts,
+    entries: Iterable[Entry],
+    data: Mapping[str, Any],
+    sources: Sources,
+    found: Settings,
 ) -> Iterator[Problem]:
     """Find what front matter names and is not there: projects, records of data, files, texts."""
     projects = {key for key in by_key if key.startswith("projects/")}
@@ -201,7 +211,12 @@ def references(
         for number, key in enumerate(project_keys(entry)):
             if key not in projects:
                 what = message("there is no project “{key}”", key=key)
-                yield at(owner(by_key, entry.key, "projects"), ("projects", number), what, did_you_mean(key, projects))
+                yield at(
+                    owner(by_key, entry.key, "projects"),
+                    ("projects", number),
+                    what,
+                    did_you_mean(key, projects),
+                )
         yield from unknown_records(by_key, entry, data)
         yield from missing_files(by_key, entry, sources)
         yield from untranslated(by_key, entry, found)
@@ -212,15 +227,25 @@ def unknown_records(by_key: Drafts, entry: Entry, data: Mapping[str, Any]) -> It
     for name in ("donors", "partners"):
         for number, key in enumerate(getattr(entry.facts, name, ())):
             if name in data and key not in data[name]:
-                what = message("“{key}” is not in {path}", key=key, path=f"content/_data/{name}.yaml")
-                yield at(owner(by_key, entry.key, name), (name, number), what, did_you_mean(key, data[name]))
+                what = message(
+                    "“{key}” is not in {path}", key=key, path=f"content/_data/{name}.yaml"
+                )
+                yield at(
+                    owner(by_key, entry.key, name),
+                    (name, number),
+                    what,
+                    did_you_mean(key, data[name]),
+                )
 
 
 def missing_files(by_key: Drafts, entry: Entry, sources: Sources) -> Iterator[Problem]:
     """Find the pictures and documents that front matter names and that are not there."""
     facts = entry.facts
     named: list[tuple[tuple[str | int, ...], str]] = [(("image",), facts.image)]
-    named += [(("documents", i, "file"), item.file) for i, item in enumerate(getattr(facts, "documents", ()))]
+    named += [
+        (("documents", i, "file"), item.file)
+        for i, item in enumerate(getattr(facts, "documents", ()))
+    ]
     if getattr(facts, "outcome", None):
         named.append((("outcome", "file"), facts.outcome.file))
     for way, file in named:
@@ -229,7 +254,11 @@ def missing_files(by_key: Drafts, entry: Entry, sources: Sources) -> Iterator[Pr
         draft = owner(by_key, entry.key, str(way[0]))
         path = picture.path_of(file, draft.path)
         if sources.get(path) is None:
-            beside = {basename(item.path) for item in sources.under(dirname(path)) if not item.path.endswith(".md")}
+            beside = {
+                basename(item.path)
+                for item in sources.under(dirname(path))
+                if not item.path.endswith(".md")
+            }
             near = nearest(basename(path), beside)
             hint = message("Did you mean “{near}”?", near=near) if near else None
             hint = hint or message("Put the file beside the page, in a folder of its name.")
@@ -258,7 +287,9 @@ def untranslated(by_key: Drafts, entry: Entry, found: Settings) -> Iterator[Prob
                     yield at(draft, (*way, code, frontmatter.KEY_MARK), what)
 
 
-def maps_in(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+def maps_in(
+    value: Any, way: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
     """Yield each map inside a value, with the way to it."""
     if isinstance(value, dict):
         if way:
@@ -270,7 +301,33 @@ def maps_in(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
             yield from maps_in(part, (*way, number))
 
 
-def shown_terms(found: Settings, index: Index, terms: Taxonomies) -> dict[tuple[str, str], tuple[str, ...]]:
+def nameless(shown: Mapping[tuple[str, str], tuple[str, ...]], terms: Taxonomies) -> Iterator[Problem]:
+    """Find the terms that have a page in a language and no name in it."""
+    for (name, lang), keys in shown.items():
+        for key in keys:
+            term = terms[name][key]
+            if lang in term.names:
+                continue
+            what = message("“{key}” has a page in {lang}, and no name in it", key=key, lang=lang)
+            if term.is_own:
+                hint = message("Add “{lang}: …” to its names.", lang=lang)
+                yield Problem(message=what, path=settings.PATH, hint=hint, level="warning")
+                continue
+            hint = message(
+                "Add its name to the catalog, with the context “{context}”: “{name}”.",
+                context=CONTEXTS.get(name, name),
+                name=term.extra.get("english", key),
+            )
+            yield Problem(message=what, path=f"i18n/{lang}.po", hint=hint, level="warning")
+
+
+CONTEXTS = {"sdg": "goal"}
+"""The context of a taxonomy's names in the catalogs, where it is not the taxonomy's own name."""
+
+
+def shown_terms(
+    found: Settings, index: Index, terms: Taxonomies
+) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the keys of the terms that have a page: borne by an entry, or with a text of their own."""
     shown = {}
     for name in taxonomy.NAMES:
@@ -278,6 +335,7 @@ def shown_terms(found: Settings, index: Index, terms: Taxonomies) -> dict[tuple[
             shown[name, lang] = tuple(
                 key
                 for key in terms[name]
-                if index.by_term.get((lang, name, key)) or (f"{FOLDERS[name]}/{key}", lang) in index.entries
+                if index.by_term.get((lang, name, key))
+                or (f"{FOLDERS[name]}/{key}", lang) in index.entries
             )
     return shown

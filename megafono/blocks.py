@@ -7,7 +7,7 @@ their English form when the body is read, so that a block knows one form only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,19 @@ LISTS = {
 TERMS = {"countries": "country", "regions": "region", "sectors": "sector", "sdgs": "sdg"}
 RECORDS = ("donors", "partners", "offices")
 FILTERS = frozenset(
-    {"status", "country", "region", "sector", "sdg", "tag", "kind", "year", "limit", "order", "parent"}
+    {
+        "status",
+        "country",
+        "region",
+        "sector",
+        "sdg",
+        "tag",
+        "kind",
+        "year",
+        "limit",
+        "order",
+        "parent",
+    }
     | {"project", "featured"}
 )
 OPENING = re.compile(r"^:::[ \t]*([\w-]+)[ \t]*(.*?)[ \t]*$")
@@ -122,51 +134,83 @@ def mark(text: str, known: Mapping[str, Block]) -> Marked:
     calls: list[BlockCall] = []
     problems: list[Problem] = []
     opened: list[int] = []
+    names: list[str] = []
     fence = ""
     for number, line in enumerate(text.split("\n")):
         if found := FENCE.match(line):
             fence = "" if fence and found.group(1).startswith(fence) else fence or found.group(1)
         if fence or not line.startswith(":::"):
             lines.append(line)
+        elif CLOSING.match(line) and not opened:
+            problems.append(never_opened(number))
         elif CLOSING.match(line):
             lines += closed(opened)
         elif opening := OPENING.match(line):
             call, wrong = read_call(opening, number, known)
             problems += wrong
+            names.append(opening.group(1))
             opened.append(len(calls))
             calls.append(call)
             lines += ["", f"<!--begin {len(calls) - 1}-->", ""]
         else:
             lines.append(line)
     for place in opened:
-        what = message("the block “{name}” is not closed", name=calls[place].name)
+        what = message("the block “{name}” is not closed", name=names[place])
         hint = message("Write a line “:::” after it.")
         problems.append(Problem(message=what, line=calls[place].line, column=1, hint=hint))
     return Marked("\n".join(lines), tuple(calls), tuple(problems))
 
 
 def closed(opened: list[int]) -> list[str]:
-    """Return the lines that close the innermost open block; none where none is open."""
-    return ["", f"<!--end {opened.pop()}-->", ""] if opened else []
+    """Return the lines that close the innermost open block."""
+    return ["", f"<!--end {opened.pop()}-->", ""]
+
+
+def never_opened(number: int) -> Problem:
+    """Say that a line closes a block where none is open."""
+    what = message("“:::” closes a block, and none is open here")
+    hint = message("Write the block's name after it, or take it away.")
+    return Problem(message=what, line=number, column=1, hint=hint)
 
 
 def read_call(
     opening: re.Match[str], number: int, known: Mapping[str, Block]
 ) -> tuple[BlockCall, list[Problem]]:
     """Read the opening line of a block."""
-    name = english(opening.group(1))
+    written = opening.group(1)
+    name = english(written)
     problems = []
     if name not in known:
-        what = message("there is no block “{name}”", name=opening.group(1))
-        hint = did_you_mean(opening.group(1), {*known, *(it for it, en in ITALIAN.items() if en in known)})
-        problems.append(Problem(message=what, line=number, column=5, hint=hint))
-    arguments = {}
-    for key, value in arguments_of(opening.group(2)):
-        arguments[key] = value
-        if wrong := bad_argument(name, key):
-            column = opening.group(0).find(key) + 1
-            problems.append(Problem(message=wrong[0], line=number, column=max(1, column), hint=wrong[1]))
+        what = message("there is no block “{name}”", name=written)
+        hint = did_you_mean(written, in_both(known)) or these(known)
+        column = opening.start(1) + 1
+        problems.append(Problem(message=what, line=number, column=column, hint=hint))
+    for key, column in keys_of(opening):
+        if name in LISTS and english(key) not in FILTERS:
+            what = message(
+                "“{key}” is not an argument of the block “{name}”", key=key, name=written
+            )
+            hint = did_you_mean(key, in_both(FILTERS)) or these(FILTERS)
+            problems.append(Problem(message=what, line=number, column=column, hint=hint))
+    arguments = dict(arguments_of(opening.group(2)))
     return BlockCall(name=name, arguments=arguments, content="", line=number), problems
+
+
+def keys_of(opening: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """Yield the names of a block's arguments as written, each with its column."""
+    for found in ARGUMENT.finditer(opening.group(2)):
+        yield found.group(1) or found.group(5), opening.start(2) + found.start() + 1
+
+
+def in_both(words: Iterable[str]) -> set[str]:
+    """Return words of blocks with their Italian forms."""
+    wanted = set(words)
+    return wanted | {it for it, en in ITALIAN.items() if en in wanted}
+
+
+def these(words: Iterable[str]) -> Message:
+    """Say which words there are."""
+    return message("There are: {names}.", names=", ".join(sorted(words)))
 
 
 def arguments_of(text: str) -> Iterator[tuple[str, str]]:
@@ -178,14 +222,6 @@ def arguments_of(text: str) -> Iterator[tuple[str, str]]:
         value = quoted or curly or bare
         name = english(key)
         yield name, value if name == "who" else ITALIAN_VALUES.get(value.casefold(), value)
-
-
-def bad_argument(name: str, key: str) -> tuple[Message, Message | None] | None:
-    """Say that a list block does not take an argument, or None where it does."""
-    if name not in LISTS or key in FILTERS:
-        return None
-    what = message("“{key}” is not an argument of the block “{name}”", key=key, name=name)
-    return what, did_you_mean(key, FILTERS)
 
 
 def filters(arguments: Mapping[str, str]) -> dict[str, object]:
@@ -215,7 +251,9 @@ def entries(site: Site, call: BlockCall) -> Markup:
 def terms(site: Site, call: BlockCall) -> Markup:
     """List the terms of a taxonomy that have a page."""
     taxonomy = TERMS[call.name]
-    return site.render("blocks/terms.html", terms=site.terms(taxonomy), taxonomy=taxonomy, args=call.arguments)
+    return site.render(
+        "blocks/terms.html", terms=site.terms(taxonomy), taxonomy=taxonomy, args=call.arguments
+    )
 
 
 def records(site: Site, call: BlockCall) -> Markup:
@@ -227,7 +265,9 @@ def records(site: Site, call: BlockCall) -> Markup:
 
 def box(site: Site, call: BlockCall) -> Markup:
     """Show the Markdown inside in a template of the block's name."""
-    return site.render(f"blocks/{call.name}.html", content=Markup(call.content), args=call.arguments)
+    return site.render(
+        f"blocks/{call.name}.html", content=Markup(call.content), args=call.arguments
+    )
 
 
 BLOCKS: Mapping[str, Block] = (
@@ -248,7 +288,9 @@ def inline(site: Site, text: str) -> tuple[str, list[Message]]:
         try:
             return CALLS[name](site, given)
         except (KeyError, ValueError, IndexError):
-            wrong.append(message("“{call}” is not something that can be computed", call=found.group(0)))
+            wrong.append(
+                message("“{call}” is not something that can be computed", call=found.group(0))
+            )
             return found.group(0)
 
     return INLINE.sub(replaced, text), wrong

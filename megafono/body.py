@@ -32,7 +32,23 @@ NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 RAW = frozenset({"code", "pre", "script", "style", "kbd", "samp", "svg", "math", "textarea"})
 INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+    }
     | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
 FIGURE = re.compile(r'<p>(<img\b[^>]*?)\s+title="([^"]*)"([^>]*>)</p>')
@@ -83,7 +99,9 @@ def body_text(data: bytes) -> str:
 
 def plugged(entry: Entry, site: Site) -> tuple[Extension, ...]:
     """Return the Markdown extensions of the plugins, new for each body."""
-    return tuple(make(entry, site) for plugin in site.answers.known.plugins for make in plugin.markdown)
+    return tuple(
+        make(entry, site) for plugin in site.answers.known.plugins for make in plugin.markdown
+    )
 
 
 def markdown_for(lang: str, back: str, extra: tuple[Extension, ...]) -> markdown.Markdown:
@@ -169,8 +187,14 @@ class Passage:
             text, wrong = blocks.inline(self.site, text)
             for what in wrong:
                 line, column = self.place(what.values["call"])
-                hint = message("Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} or {{{{ number(1200) }}}}.")
-                report(self.site, self.entry, Problem(message=what, line=line, column=column, hint=hint))
+                hint = message(
+                    "Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} or {{{{ number(1200) }}}}."
+                )
+                report(
+                    self.site,
+                    self.entry,
+                    Problem(message=what, line=line, column=column, hint=hint),
+                )
         text = typography.mended(text, self.marks, self.last)
         self.last = text[-1:] or self.last
         return text
@@ -194,7 +218,9 @@ class Passage:
 
     def resolved(self, token: str, name: str) -> str:
         """Return a tag with its `href` or `src` as the page needs it."""
-        attributes = {key.lower(): unescape(a or b or c) for key, a, b, c in ATTRIBUTE.findall(token)}
+        attributes = {
+            key.lower(): unescape(a or b or c) for key, a, b, c in ATTRIBUTE.findall(token)
+        }
         field_name = "href" if name == "a" else "src"
         target = attributes.get(field_name)
         if target is None or link.is_elsewhere(target):
@@ -209,7 +235,9 @@ class Passage:
             report(self.site, self.entry, replace(problem, line=line, column=column))
             return token
         added = found if name == "img" else {"src": found["src"]}
-        return tag_with(token, {**added, **{k: v for k, v in attributes.items() if k in ("width", "height")}})
+        return tag_with(
+            token, {**added, **{k: v for k, v in attributes.items() if k in ("width", "height")}}
+        )
 
     def anchor(self, token: str, attributes: dict[str, str]) -> str:
         """Return an `a` tag with the address of what it names in the page's language."""
@@ -220,9 +248,9 @@ class Passage:
                 problem = link.missing_anchor(target[1:], self.ids)
                 report(self.site, self.entry, replace(problem, line=line, column=column))
             return token
-        found, problem = link.resolve(self.site, target, dirname(self.entry.path), self.entry.lang)
-        if problem:
-            report(self.site, self.entry, replace(problem, line=line, column=column))
+        found, wrong = link.resolve(self.site, target, dirname(self.entry.path), self.entry.lang)
+        if wrong:
+            report(self.site, self.entry, replace(wrong, line=line, column=column))
         if found is None:
             return re.sub(r"\s*href\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", "", token)
         if found.anchor and found.key:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
@@ -21,7 +21,17 @@ from megafono.model import Body, Step
 from megafono.problem import Problem, in_order
 from megafono.source import Sources
 
-LIBRARIES = ("markdown", "jinja2", "pyyaml", "pygments", "lunr", "babel", "pydantic", "snowballstemmer", "pillow")
+LIBRARIES = (
+    "markdown",
+    "jinja2",
+    "pyyaml",
+    "pygments",
+    "lunr",
+    "babel",
+    "pydantic",
+    "snowballstemmer",
+    "pillow",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +93,10 @@ def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:
         kept_cache.connection = kept_cache.anew()
     known = kept_cache.files()
     sources = source.read(options.root, known)
-    stats = {str(found.file): (source.stat_of(found.file), found.digest) for found in sources.files.values()}
+    stats = {
+        str(found.file): (source.stat_of(found.file), found.digest)
+        for found in sources.files.values()
+    }
     return sources, stats, kept_cache
 
 
@@ -194,7 +207,9 @@ class Bodies(dict[tuple[str, str], Body]):
 def published(result: Result, work: Work, options: Options, cache: caching.Cache) -> Result:
     """Publish what was made, unless the folder already holds it."""
     before = cache.outputs()
-    planned = {name: kept.digest for name, kept in work.results.items() if not name.startswith("body ")}
+    planned = {
+        name: kept.digest for name, kept in work.results.items() if not name.startswith("body ")
+    }
     planned |= {name: source.digest(data) for name, data in work.new.items()}
     change = output.difference(work.intact, planned)
     is_whole = options.out.is_dir() and output.is_whole(before, options.out, set(planned))

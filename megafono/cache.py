@@ -75,7 +75,10 @@ class Cache:
     def files(self) -> dict[str, tuple[Stat, str]]:
         """Return what each input file looked like, and its digest, by absolute path."""
         rows = self.connection.execute("select * from files")
-        return {file: ((size, modified, changed), digest) for file, size, modified, changed, digest in rows}
+        return {
+            file: ((size, modified, changed), digest)
+            for file, size, modified, changed, digest in rows
+        }
 
     def digests(self) -> dict[str, str]:
         """Return the digest that the answer to each question had."""
@@ -86,7 +89,11 @@ class Cache:
         texts = dict(self.connection.execute("select id, text from questions"))
         rows = self.connection.execute("select name, identity, questions, digest from steps")
         return {
-            name: Kept(identity=identity, questions=tuple(texts[i] for i in json.loads(asked)), digest=digest)
+            name: Kept(
+                identity=identity,
+                questions=tuple(texts[i] for i in json.loads(asked)),
+                digest=digest,
+            )
             for name, identity, asked, digest in rows
         }
 
@@ -131,14 +138,18 @@ class Cache:
                 "insert into questions values (?, ?, ?)",
                 ((number, text, digests[text]) for text, number in numbers.items()),
             )
-            connection.executemany("insert into steps values (?, ?, ?, ?)", step_rows(kept, numbers))
+            connection.executemany(
+                "insert into steps values (?, ?, ?, ?)", step_rows(kept, numbers)
+            )
             connection.executemany(
                 "insert or replace into bodies values (?, ?)",
                 ((name, written_body(body)) for name, body in bodies.items()),
             )
             connection.executemany("insert or replace into pending values (?, ?)", pending.items())
             for table, name in (("bodies", "name"), ("pending", "path")):
-                connection.execute(f"delete from {table} where {name} not in (select name from steps)")
+                connection.execute(
+                    f"delete from {table} where {name} not in (select name from steps)"
+                )
 
     def save_outputs(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
         """Write down what is published now."""
@@ -146,7 +157,8 @@ class Cache:
             connection.execute("delete from pending")
             connection.execute("delete from outputs")
             connection.executemany(
-                "insert into outputs values (?, ?, ?, ?)", ((path, *row) for path, row in outputs.items())
+                "insert into outputs values (?, ?, ?, ?)",
+                ((path, *row) for path, row in outputs.items()),
             )
 
     @contextlib.contextmanager

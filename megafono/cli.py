@@ -110,7 +110,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 def disk(error: OSError) -> Message:
     """Say what the system refused."""
-    return message("the system does not let this be read or written: {why}", why=error.strerror or str(error))
+    return message(
+        "the system does not let this be read or written: {why}", why=error.strerror or str(error)
+    )
 
 
 def misused(error: click.UsageError) -> Problem:
@@ -119,13 +121,18 @@ def misused(error: click.UsageError) -> Problem:
     match error:
         case click.NoSuchOption():
             near = did_you_mean(error.option_name, error.possibilities or ())
-            return Problem(message=message("there is no option {name}", name=error.option_name), hint=near or hint)
+            return Problem(
+                message=message("there is no option {name}", name=error.option_name),
+                hint=near or hint,
+            )
         case click.MissingParameter():
             name = error.param.human_readable_name if error.param else ""
             return Problem(message=message("{name} is missing", name=name.upper()), hint=hint)
         case click.BadParameter():
             name = error.param.opts[0] if error.param else ""
-            return Problem(message=message("the value of {name} is not right", name=name), hint=hint)
+            return Problem(
+                message=message("the value of {name} is not right", name=name), hint=hint
+            )
         case _:
             return Problem(message=error_message(error), hint=hint)
 
@@ -157,12 +164,20 @@ def root_option(voice: Voice) -> click.Option:
 
 def language_option(voice: Voice) -> click.Option:
     """Return `--ui-lang`, which all commands take."""
-    return option(voice, "--ui-lang", help="The language of messages: it or en.", metavar="LANG", expose_value=False)
+    return option(
+        voice,
+        "--ui-lang",
+        help="The language of messages: it or en.",
+        metavar="LANG",
+        expose_value=False,
+    )
 
 
 def day(voice: Voice) -> click.Option:
     """Return `--today`."""
-    return option(voice, "--today", help="Build as if it were this day (2026-05-12).", metavar="DATE")
+    return option(
+        voice, "--today", help="Build as if it were this day (2026-05-12).", metavar="DATE"
+    )
 
 
 def commands(voice: Voice) -> click.Group:
@@ -176,7 +191,9 @@ def commands(voice: Voice) -> click.Group:
     for name, (run, help_text, params) in COMMANDS.items():
         made = [make(voice) for make in (root_option, language_option, *params)]
         group.add_command(
-            click.Command(name, callback=called(run, voice), help=voice.text(help_text), params=made)
+            click.Command(
+                name, callback=called(run, voice), help=voice.text(help_text), params=made
+            )
         )
     return group
 
@@ -226,19 +243,30 @@ def options(root: str, **given: Any) -> Options:
 
 
 def run_build(
-    voice: Voice, *, root: str, out: str | None, base_url: str | None, drafts: bool, today: str | None, clean: bool
+    voice: Voice,
+    *,
+    root: str,
+    out: str | None,
+    base_url: str | None,
+    drafts: bool,
+    today: str | None,
+    clean: bool,
 ) -> int:
     """Make the site and publish it, or say all that keeps it from being published."""
     from megafono.build import build
 
     begun = time.perf_counter()
     result = build(
-        options(root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean)
+        options(
+            root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean
+        )
     )
     voice.tell(result.problems)
     if result.errors:
         count = len(result.errors)
-        voice.say("{count} problems to mend: the published site was left as it was.", count=count) if count > 1 else (
+        voice.say(
+            "{count} problems to mend: the published site was left as it was.", count=count
+        ) if count > 1 else (
             voice.say("One problem to mend: the published site was left as it was.")
         )
         return 1
@@ -252,7 +280,12 @@ def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
     kept = sum(not name.startswith("body ") for name in result.kept)
     took = f"{seconds:.1f}"
     if not result.made and not result.removed:
-        voice.say("Nothing has changed: {kept} files kept in {out}, none made ({took} s).", kept=kept, out=out, took=took)
+        voice.say(
+            "Nothing has changed: {kept} files kept in {out}, none made ({took} s).",
+            kept=kept,
+            out=out,
+            took=took,
+        )
         return
     voice.say(
         "{made} files made, {kept} kept, {removed} removed in {took} s. The site is in {out}.",
@@ -260,7 +293,9 @@ def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
     )  # fmt: skip
 
 
-def run_serve(voice: Voice, *, root: str, host: str, port: int, today: str | None, no_browser: bool) -> int:
+def run_serve(
+    voice: Voice, *, root: str, host: str, port: int, today: str | None, no_browser: bool
+) -> int:
     """Preview the site, with drafts, made again at each save."""
     from megafono.server import serve
 
@@ -282,7 +317,9 @@ def run_check(voice: Voice, *, root: str, today: str | None, external: bool, for
     errors = sum(problem.level == "error" for problem in found)
     if format == "text":
         if found:
-            voice.say("{errors} to mend, {others} to look at.", errors=errors, others=len(found) - errors)
+            voice.say(
+                "{errors} to mend, {others} to look at.", errors=errors, others=len(found) - errors
+            )
         else:
             voice.say("Nothing is wrong.")
     return 1 if errors else 0
@@ -294,13 +331,20 @@ def run_why(voice: Voice, *, root: str, url: str, today: str | None) -> int:
 
     found = explain(options(root, now=moment(today)), url)
     if not found.is_known:
-        voice.say("{path}: it would be made, because no build has made it as it is now.", path=found.path)
+        voice.say(
+            "{path}: it would be made, because no build has made it as it is now.", path=found.path
+        )
     elif found.is_fresh:
         voice.say("{path}: it would be kept.", path=found.path)
     elif not found.is_there:
-        voice.say("{path}: it would be made again, because the published file is gone or was changed.", path=found.path)
+        voice.say(
+            "{path}: it would be made again, because the published file is gone or was changed.",
+            path=found.path,
+        )
     if found.changed:
-        voice.say("{path}: it would be made again, because these are not as they were:", path=found.path)
+        voice.say(
+            "{path}: it would be made again, because these are not as they were:", path=found.path
+        )
         for text in found.changed:
             click.echo(f"  ! {in_words(text).say(voice)}")
     if found.asked:
@@ -323,12 +367,16 @@ def run_new(
     return 0
 
 
-def run_init(voice: Voice, *, root: str, folder: str, name: str | None, lang: tuple[str, ...]) -> int:
+def run_init(
+    voice: Voice, *, root: str, folder: str, name: str | None, lang: tuple[str, ...]
+) -> int:
     """Start a new site."""
     from megafono.starters import init_site
 
     init_site(Path(root) / folder, name=name, langs=lang or ("it", "en"), catalog=voice)
-    voice.say("The new site is in {folder}. See it with: megafono serve --root {folder}", folder=folder)
+    voice.say(
+        "The new site is in {folder}. See it with: megafono serve --root {folder}", folder=folder
+    )
     return 0
 
 
@@ -340,7 +388,9 @@ def run_test(voice: Voice, *, root: str, arguments: tuple[str, ...]) -> int:
     if not (home / "tests").is_dir():
         voice.say("The tests come with the repository of Megafono, not with the installed program.")
         return 2
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=home, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=home, check=False
+    ).returncode
 
 
 def argument(name: str, metavar: str, **given: Any) -> Callable[[Voice], click.Parameter]:
@@ -358,13 +408,19 @@ def valued(*names: str, help: str, **given: Any) -> Callable[[Voice], click.Para
     return lambda voice: option(voice, *names, help=help, **given)
 
 
-COMMANDS: dict[str, tuple[Callable[..., int], str, tuple[Callable[[Voice], click.Parameter], ...]]] = {
+COMMANDS: dict[
+    str, tuple[Callable[..., int], str, tuple[Callable[[Voice], click.Parameter], ...]]
+] = {
     "build": (
         run_build,
         "Make the site, in the folder “public”.",
         (
             valued("--out", help="The folder to publish in.", metavar="DIR"),
-            valued("--base-url", help="The address of the site, instead of that of the settings.", metavar="URL"),
+            valued(
+                "--base-url",
+                help="The address of the site, instead of that of the settings.",
+                metavar="URL",
+            ),
             flag("--drafts", help="With drafts, and with what is not to be published yet."),
             day,
             flag("--clean", help="Make everything again."),
@@ -387,8 +443,12 @@ COMMANDS: dict[str, tuple[Callable[..., int], str, tuple[Callable[[Voice], click
             argument("type_name", "TYPE"),
             argument("title", "TITLE"),
             valued("--lang", help="A language; may be repeated.", multiple=True, metavar="L"),
-            valued("--country", help="A country, as KE; may be repeated.", multiple=True, metavar="C"),
-            valued("--sector", help="A sector, as water; may be repeated.", multiple=True, metavar="S"),
+            valued(
+                "--country", help="A country, as KE; may be repeated.", multiple=True, metavar="C"
+            ),
+            valued(
+                "--sector", help="A sector, as water; may be repeated.", multiple=True, metavar="S"
+            ),
         ),
     ),
     "check": (
@@ -396,7 +456,12 @@ COMMANDS: dict[str, tuple[Callable[..., int], str, tuple[Callable[[Voice], click
         "Say everything that is wrong or weak in content and output.",
         (
             flag("--external", help="Try the links to other sites too."),
-            valued("--format", help="How to say it: text or json.", type=click.Choice(["text", "json"]), default="text"),
+            valued(
+                "--format",
+                help="How to say it: text or json.",
+                type=click.Choice(["text", "json"]),
+                default="text",
+            ),
             day,
         ),
     ),

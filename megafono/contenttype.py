@@ -215,7 +215,13 @@ class CampaignFacts(Facts):
 
 
 def content_type(
-    name: str, folder: str, label: str, plural: str, texts: type[Texts], facts: type[Facts], *order: str
+    name: str,
+    folder: str,
+    label: str,
+    plural: str,
+    texts: type[Texts],
+    facts: type[Facts],
+    *order: str,
 ) -> ContentType:
     """Return a built-in content type, shown by the template of its name."""
     return ContentType(
@@ -234,13 +240,18 @@ PROJECT_ORDER = ("status", "order", "-starts")
 NOTICE_ORDER = ("status", "-date", "deadline")
 BUILT_IN = (
     content_type("page", "pages", "Page", "Pages", PageTexts, Facts, "order", "title"),
-    content_type(
-        "project", "projects", "Project", "Projects", Texts, ProjectFacts, *PROJECT_ORDER
-    ),
+    content_type("project", "projects", "Project", "Projects", Texts, ProjectFacts, *PROJECT_ORDER),
     content_type("news", "news", "News item", "News", Texts, NewsFacts, "-date"),
     content_type("notice", "notices", "Notice", "Notices", Texts, NoticeFacts, *NOTICE_ORDER),
     content_type(
-        "campaign", "campaigns", "Campaign", "Campaigns", CampaignTexts, CampaignFacts, "status", "-starts"
+        "campaign",
+        "campaigns",
+        "Campaign",
+        "Campaigns",
+        CampaignTexts,
+        CampaignFacts,
+        "status",
+        "-starts",
     ),
 )
 INTRODUCTIONS = tuple(

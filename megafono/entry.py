@@ -18,6 +18,41 @@ from megafono.model import Clock, ContentType, Draft, Entry, Mark, Source
 from megafono.problem import Message, Problem, did_you_mean, message
 from megafono.route import slugify
 
+ITALIAN_KEYS = {
+    "aggiornato": "updated",
+    "aree": "regions",
+    "autori": "authors",
+    "bilancio": "budget",
+    "bozza": "draft",
+    "data": "date",
+    "documenti": "documents",
+    "donatori": "donors",
+    "evento": "event",
+    "fine": "ends",
+    "fonti": "donors",
+    "immagine": "image",
+    "inizio": "starts",
+    "luoghi": "places",
+    "numero": "number",
+    "obiettivi": "sdgs",
+    "ordine": "order",
+    "paese": "countries",
+    "paesi": "countries",
+    "progetti": "projects",
+    "regioni": "regions",
+    "riassunto": "summary",
+    "risultati": "results",
+    "scadenza": "deadline",
+    "settore": "sectors",
+    "settori": "sectors",
+    "sommario": "summary",
+    "stato": "status",
+    "tema": "tags",
+    "temi": "tags",
+    "titolo": "title",
+}
+"""What a writer may call a key in Italian, and the key; those almost alike are found anyway."""
+
 Types = Mapping[str, ContentType]
 """Content types by folder."""
 
@@ -54,11 +89,18 @@ def bad_name(path: str, stem: str, lang: str, known: tuple[str, ...]) -> Problem
     """Say that the name of a file does not tell its language, or tells one the site has not."""
     name = PurePosixPath(path).name[: -len(".md")]
     if stem and 2 <= len(lang) <= 3 and lang.isalpha():
-        what = message("“{lang}” is not a language of this site ({known})", lang=lang, known=", ".join(known))
-        hint = message("Rename the file {near}, or add the language to _site.yaml.", near=f"{stem}.{known[0]}.md")
+        what = message(
+            "“{lang}” is not a language of this site ({known})", lang=lang, known=", ".join(known)
+        )
+        hint = message(
+            "Rename the file {near}, or add the language to _site.yaml.",
+            near=f"{stem}.{known[0]}.md",
+        )
         return Problem(message=what, path=path, hint=hint)
     what = message("the name of the file does not say its language")
-    return Problem(message=what, path=path, hint=message("Rename it {near}.", near=f"{name}.{known[0]}.md"))
+    return Problem(
+        message=what, path=path, hint=message("Rename it {near}.", near=f"{name}.{known[0]}.md")
+    )
 
 
 def parse(source: Source, name: Naming, types: Types) -> Draft:
@@ -115,9 +157,13 @@ def typed_texts(draft: Draft, content_type: ContentType) -> tuple[Any, list[Prob
     model = content_type.texts
     values = {k: v for k, v in draft.head.values.items() if k in model.model_fields}
     problems = list(unknown_keys(draft, content_type))
-    texts, wrong = typed(model, values, Places({k: draft for k in values}, draft))
+    places = Places(dict.fromkeys(values, draft), draft)
+    spare = {"title": draft.key.rpartition("/")[2]}
+    texts, wrong = typed(model, values, places, spare)
     if texts is not None and texts.slug and texts.slug != slugify(texts.slug):
-        what = message("the slug “{slug}” has signs that an address should not have", slug=texts.slug)
+        what = message(
+            "the slug “{slug}” has signs that an address should not have", slug=texts.slug
+        )
         hint = message("Write it as “{near}”.", near=slugify(texts.slug))
         wrong.append(at(draft, ("slug",), what, hint))
     return texts, problems + wrong
@@ -128,7 +174,11 @@ def unknown_keys(draft: Draft, content_type: ContentType) -> Iterator[Problem]:
     known = content_type.texts.model_fields.keys() | content_type.facts.model_fields.keys()
     for key in draft.head.values.keys() - known:
         what = message("“{key}” is not a key of this content type", key=key)
-        hint = did_you_mean(key, known) or message("Known keys: {keys}.", keys=", ".join(sorted(known)))
+        if (english := ITALIAN_KEYS.get(key.casefold())) in known:
+            hint: Message | None = message("Did you mean “{near}”?", near=english)
+        else:
+            hint = did_you_mean(key, known)
+        hint = hint or message("Known keys: {keys}.", keys=", ".join(sorted(known)))
         yield at(draft, (key, frontmatter.KEY_MARK), what, hint)
 
 
@@ -145,7 +195,7 @@ def joined_facts(drafts: tuple[Draft, ...], content_type: ContentType) -> tuple[
                 owner[name], values[name] = draft, value
             elif values[name] != value:
                 problems.append(disagreement(name, owner[name], draft))
-    facts, wrong = typed(content_type.facts, values, Places(owner, drafts[0]))
+    facts, wrong = typed(content_type.facts, values, Places(owner, drafts[0]), {})
     return facts, problems + wrong
 
 
@@ -168,6 +218,11 @@ class Places:
     owner: Mapping[str, Draft]
     otherwise: Draft
 
+    @property
+    def marks(self) -> Mapping[tuple[str | int, ...], Mark]:
+        """The places in the head that is shown where a value lacks."""
+        return self.otherwise.head.marks
+
     def find(self, way: tuple[str | int, ...]) -> tuple[str, Mark]:
         """Return path, and line and column, of the value at `way`, or of what holds it."""
         draft = self.owner.get(str(way[0]) if way else "", self.otherwise)
@@ -184,18 +239,46 @@ def mark_of(draft: Draft, way: tuple[str | int, ...]) -> Mark:
     return marks[way] if way else Mark(1, 1)
 
 
-def at(draft: Draft, way: tuple[str | int, ...], what: Message, hint: Message | None = None) -> Problem:
+def at(
+    draft: Draft, way: tuple[str | int, ...], what: Message, hint: Message | None = None
+) -> Problem:
     """Return a problem at a value of a draft."""
     mark = mark_of(draft, way)
     return Problem(message=what, path=draft.path, line=mark.line, column=mark.column, hint=hint)
 
 
-def typed(model: type[BaseModel], values: Mapping[str, Any], places: Any) -> tuple[Any, list[Problem]]:
-    """Return the values as the model types them, or None, with all that is wrong at once."""
+def typed(
+    model: type[BaseModel],
+    values: Mapping[str, Any],
+    places: Any,
+    spare: Mapping[str, Any] | None = None,
+) -> tuple[Any, list[Problem]]:
+    """Return the values as the model types them, with all that is wrong at once.
+
+    Where something is wrong, `spare` stands in for it, so that all else can be looked at too: one
+    can still link to a page with a wrong date. Without `spare` the answer is None.
+    """
     try:
         return model.model_validate(values), []
     except ValidationError as error:
-        return None, [said(model, item, places) for item in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+    problems = [said(model, item, places) for item in found if not is_unread(item, places)]
+    if spare is None:
+        return None, problems
+    wrong = {item["loc"][0] for item in found}
+    right = {name: value for name, value in values.items() if name not in wrong}
+    try:
+        return model.model_validate({**spare, **right}), problems
+    except ValidationError:
+        return None, problems
+
+
+def is_unread(error: Any, places: Any) -> bool:
+    """Tell whether what lacks may stand in a line that could not be read, which has been told."""
+    way = error["loc"][:1]
+    is_key_there = (*way, frontmatter.KEY_MARK) in places.marks and way not in places.marks
+    is_lost = is_key_there or (frontmatter.UNREAD,) in places.marks
+    return error["type"] == "missing" and len(error["loc"]) == 1 and is_lost
 
 
 def said(model: type[BaseModel], error: Any, places: Any) -> Problem:
@@ -220,12 +303,15 @@ def said(model: type[BaseModel], error: Any, places: Any) -> Problem:
             way = (*way, frontmatter.KEY_MARK)
         case "tuple_type" | "list_type":
             what = message("“{name}” should be a list", name=name)
-            hint = message("Write one item a line, each after “- ”, or all between brackets: [a, b].")
+            hint = message(
+                "Write one item a line, each after “- ”, or all between brackets: [a, b]."
+            )
         case "model_type" | "dict_type" | "mapping_type":
             what = message("“{name}” should be a group of “key: value”", name=name)
             hint = message("Known: {keys}.", keys=", ".join(fields_at(model, way)))
         case _:
             what = message("“{name}” is not right", name=name)
+            hint = message("See the README for how it is written.")
     path, mark = places.find(way)
     return Problem(message=what, path=path, line=mark.line, column=mark.column, hint=hint)
 
@@ -249,5 +335,3 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for part in getattr(annotation, "__args__", ()):
         yield from models_in(part)
-
-

@@ -46,6 +46,8 @@ def parse(data: bytes, path: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     head, start, body, body_line, missing = split(text)
     problems = [*found, *missing]
     values, marks, wrong = read_yaml(head, start)
+    if missing and not values:
+        marks[(UNREAD,)] = Mark(1, 1)
     problems += [*wrong, *control_characters(text)]
     front = FrontMatter(values=values, marks=marks, body=body, body_line=body_line)
     return front, tuple(in_file(problem, path) for problem in problems)
@@ -64,10 +66,10 @@ def in_file(problem: Problem, path: str) -> Problem:
 
 
 def decode(data: bytes) -> tuple[str, list[Problem]]:
-    """Return the text of a file, with `\\n` at the end of lines, and what is wrong with its encoding."""
+    """Return the text of a file, its lines ended by `\\n`, and what is wrong with its encoding."""
     save = message("Save it again as UTF-8 (in the editor: Save as, encoding UTF-8).")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
+    if wide := utf_16(data):
+        text = data.decode(wide, errors="replace")
         wrong = Problem(message=message("the file is saved as UTF-16"), line=1, column=1, hint=save)
         return lines_of(text), [wrong]
     problems = []
@@ -82,9 +84,22 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
         before = data[: error.start].decode("utf-8", errors="replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         sign = data[error.start : error.start + 1].decode("cp1252", errors="replace")
-        what = message("the file is not UTF-8: it seems to be Windows-1252, with “{sign}” here", sign=sign)
+        what = message(
+            "the file is not UTF-8: it seems to be Windows-1252, with “{sign}” here", sign=sign
+        )
         problems.append(Problem(message=what, line=line, column=column, hint=save))
         return lines_of(data.decode("cp1252", errors="replace")), problems
+
+
+def utf_16(data: bytes) -> str:
+    """Return the UTF-16 in which a file is written, by its mark or by its zeros; else nothing."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = data[:64]
+    for name, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if len(start) >= 4 and high.count(0) * 3 >= len(high) * 2:
+            return name
+    return ""
 
 
 def lines_of(text: str) -> str:
@@ -98,7 +113,9 @@ def control_characters(text: str) -> Iterator[Problem]:
     if found:
         before = text[: found.start()]
         yield Problem(
-            message=message("a control character (code {code}) is in the text", code=ord(found.group())),
+            message=message(
+                "a control character (code {code}) is in the text", code=ord(found.group())
+            ),
             line=before.count("\n") + 1,
             column=len(before) - before.rfind("\n"),
             hint=message("Delete it: it often comes with text pasted from a PDF."),
@@ -109,15 +126,16 @@ def split(text: str) -> tuple[str, int, str, int, list[Problem]]:
     """Return the YAML and the line it begins on, the Markdown and its line, and what lacks."""
     lines = text.split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    missing = []
     if lines[first].rstrip() != "---":
-        what = message("the first line is not “---”, so the page has no front matter")
-        hint = message("Begin the file with a line of three hyphens, then “title: …”, then “---”.")
-        wrong = Problem(message=what, line=first + 1, column=1, hint=hint)
-        return "", 1, text, 1, [wrong]
+        missing.append(unopened(text, first + 1))
+        first -= 1
+        if not KEY.match(lines[first + 1]) or "---" not in (line.rstrip() for line in lines):
+            return "", 1, text, 1, missing
     for number in range(first + 1, len(lines)):
         if lines[number].rstrip() == "---":
             head, body = lines[first + 1 : number], lines[number + 1 :]
-            return "\n".join(head), first + 2, "\n".join(body), number + 2, []
+            return "\n".join(head), first + 2, "\n".join(body), number + 2, missing
     end = next((i for i in range(first + 1, len(lines)) if not lines[i].strip()), len(lines))
     what = message("the front matter is not closed: its second “---” is missing")
     hint = message("Write a line of three hyphens after the last “key: value”.")
@@ -126,34 +144,92 @@ def split(text: str) -> tuple[str, int, str, int, list[Problem]]:
     return "\n".join(head), first + 2, "\n".join(body), end + 1, [wrong]
 
 
+def unopened(text: str, line: int) -> Problem:
+    """Say that a file does not begin with its front matter."""
+    what = message("the first line is not “---”, so the page has no front matter")
+    if not text.strip():
+        what = message("the file is empty")
+    hint = message("Begin the file with a line of three hyphens, then “title: …”, then “---”.")
+    return Problem(message=what, line=line, column=1, hint=hint)
+
+
 def read_yaml(text: str, start: int, most: int = MOST_BYTES) -> tuple[Values, Marks, list[Problem]]:
-    """Read YAML as text; where it does not parse, read it key by key, so that one fault hides none."""
+    """Read YAML as text; where it does not parse, key by key, so that one fault hides none."""
     if len(text.encode("utf-8", errors="replace")) > most:
         what = message("the front matter is longer than {most} kB", most=most // 1024)
-        return {}, {}, [Problem(message=what, line=start, column=1)]
-    problems = list(lost_text(text, start))
+        hint = message("Long texts belong below it, after its second “---”.")
+        wrong = Problem(message=what, line=start, column=1, hint=hint)
+        return {}, {(UNREAD,): Mark(start, 1)}, [wrong]
+    text, problems = mended(text, start)
     try:
         values, marks = compose(text, start)
         return values, marks, problems
     except Fault as fault:
         first = fault
-    values, marks, found = {}, {}, []
-    chunks = list(chunks_of(text))
-    for offset, chunk in chunks:
-        try:
-            part, places = compose(chunk, start + offset)
-        except Fault as fault:
-            found.append(explain(fault, chunk, start + offset))
-            continue
-        for key in part.keys() & values.keys():
-            found.append(duplicate(key, places[key, KEY_MARK], marks[key, KEY_MARK]))
-        values |= part
-        marks |= places
+    values, marks, found = by_key(text, start)
+    if not found:
+        marks[(UNREAD,)] = Mark(start, 1)
     return values, marks, problems + (found or [explain(first, text, start)])
 
 
 KEY_MARK = "\0key"
-"""`marks[(*way, KEY_MARK)]` is where a key itself stands; `marks[way]` is its value."""
+"""`marks[(*way, KEY_MARK)]` is where a key itself stands; `marks[way]` is its value. A key that has
+a place and no value could not be read."""
+UNREAD = "\0unread"
+"""`marks[(UNREAD,)]` is there where nobody can tell which keys the head has."""
+
+
+def by_key(text: str, start: int) -> tuple[Values, Marks, list[Problem]]:
+    """Read YAML one top-level key at a time, with what is wrong in each."""
+    values: Values = {}
+    marks: Marks = {}
+    found = []
+    for offset, chunk in chunks_of(text):
+        try:
+            part, places = compose(chunk, start + offset)
+        except Fault as fault:
+            found.append(explain(fault, chunk, start + offset))
+            part, places = rescued(chunk, start + offset)
+        for key in part.keys() & values.keys():
+            found.append(duplicate(key, places[key, KEY_MARK], marks[key, KEY_MARK]))
+        values |= part
+        marks |= places
+    return values, marks, found
+
+
+def rescued(chunk: str, start: int) -> tuple[Values, Marks]:
+    """Return the key of lines that are not YAML, with its value where that is plainly prose."""
+    key = KEY.match(chunk.partition("\n")[0])
+    if key is None:
+        return {}, {}
+    name, value = key.group(1), key.group(2).strip().strip("\"'")
+    marks: Marks = {(name, KEY_MARK): Mark(start, 1)}
+    if name not in PROSE or not value:
+        return {}, marks
+    return {name: value}, marks | {(name,): Mark(start, key.start(2) + 1)}
+
+
+def mended(text: str, start: int) -> tuple[str, list[Problem]]:
+    """Return the text without the faults whose cure is plain, and a problem for each.
+
+    What else is wrong shows only then; columns stay as they are. Lines below a key that has a value
+    of its own belong to that text: any space may stand in them.
+    """
+    lines, problems = [], []
+    is_text = False
+    for number, line in enumerate(text.split("\n")):
+        if key := KEY.match(line):
+            is_text = bool(key.group(2).strip())
+        if (found := hard_space(line)) and (key or not is_text):
+            column, what, hint = found
+            wrong = Problem(message=what, line=start + number, column=column, hint=hint)
+            problems.append(wrong)
+            line = line[: column - 1] + " " + line[column:]
+        if lost := lost_text(line, start + number):
+            problems.append(lost[1])
+            line = lost[0]
+        lines.append(line)
+    return "\n".join(lines), problems
 
 
 def compose(text: str, start: int) -> tuple[Values, Marks]:
@@ -163,21 +239,31 @@ def compose(text: str, start: int) -> tuple[Values, Marks]:
         events = yaml.parse(text, Loader=LOADER)
         value = None
         for event in events:
-            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.ScalarEvent)):
+            if isinstance(
+                event, (yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.ScalarEvent)
+            ):
                 value = node(event, events, (), marks, start)
             elif isinstance(event, yaml.AliasEvent):
                 raise alias(event, start)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.context_mark if is_left_open(error) else error.problem_mark
         line, column = (mark.line + start, mark.column + 1) if mark else (start, 1)
         raise Fault(Message(str(error.problem or error.context or error)), line, column) from error
     except yaml.reader.ReaderError as error:
-        raise Fault(message("a character that YAML does not allow"), start, 1) from error
+        what = message("a sign that no text should have is in the front matter")
+        hint = message("Write the line again by hand: the sign cannot be seen.")
+        raise Fault(what, start, 1, hint) from error
     if value is None:
         return {}, marks
     if not isinstance(value, dict):
-        raise Fault(message("there is no “key: value” here"), start, 1)
+        raise Fault(message("there is no “key: value” here"), start, 1, how_to_write())
     return value, marks
+
+
+def is_left_open(error: yaml.MarkedYAMLError) -> bool:
+    """Tell whether the parser came to the end of what a bracket or a quote had opened before."""
+    begun = ("while parsing a flow", "while scanning a quoted")
+    return error.context_mark is not None and (error.context or "").startswith(begun)
 
 
 def node(event: Any, events: Any, way: tuple[str | int, ...], marks: Marks, start: int) -> Any:
@@ -191,11 +277,12 @@ def node(event: Any, events: Any, way: tuple[str | int, ...], marks: Marks, star
     if event.tag is not None:
         raise Fault(special(event.tag), line, column, quote_it())
     if len(way) > DEEPEST:
-        raise Fault(message("values nested more than {most} deep", most=DEEPEST), line, column)
+        what = message("values nested more than {most} deep", most=DEEPEST)
+        raise Fault(what, line, column, message("Take some of the brackets away."))
     if isinstance(event, yaml.ScalarEvent):
         return event.value
     if isinstance(event, yaml.SequenceStartEvent):
-        items = []
+        items: list[Any] = []
         while not isinstance(item := next(events), yaml.SequenceEndEvent):
             items.append(node(item, events, (*way, len(items)), marks, start))
         return items
@@ -239,7 +326,7 @@ def special(sign: str) -> Message:
 
 def quote_it() -> Message:
     """Tell how to write a value that YAML would read otherwise."""
-    return message("Put the whole value between quotes: key: \"value\".")
+    return message('Put the whole value between quotes: key: "value".')
 
 
 def chunks_of(text: str) -> Iterator[tuple[int, str]]:
@@ -257,9 +344,6 @@ def explain(fault: Fault, chunk: str, start: int) -> Problem:
     lines = chunk.split("\n")
     at = problem.line - start
     line = lines[at] if 0 <= at < len(lines) else ""
-    for number, text in enumerate(lines):
-        if found := hard_space(text):
-            return replaced(problem, start + number, *found)
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in problem.message.text:
         what = message("a tab is used to indent")
         hint = message("Use spaces: two for each step.")
@@ -281,7 +365,9 @@ def hard_space(line: str) -> tuple[int, Message, Message] | None:
     if not found:
         return None
     what = message("a no-break space stands where a plain space should")
-    hint = message("Delete it and type a space: it often comes with text pasted from a web page or Word.")
+    hint = message(
+        "Delete it and type a space: it often comes with text pasted from a web page or Word."
+    )
     return found.end(), what, hint
 
 
@@ -296,7 +382,9 @@ def unquoted(problem: Problem, key: str, value: str, start: int, line: str) -> P
         what = message("the value of “{key}” holds a colon", key=key)
         column = line.find(":", line.find(":") + 1) + 1
     elif value[:1] in "\"'":
-        what = message("the value of “{key}” begins with a quote that closes before its end", key=key)
+        what = message(
+            "the value of “{key}” begins with a quote that closes before its end", key=key
+        )
         column = line.find(value[0]) + 1
     else:
         what = special(value[:1])
@@ -310,29 +398,41 @@ def unquoted(problem: Problem, key: str, value: str, start: int, line: str) -> P
 def translated(problem: Problem) -> Problem:
     """Say in plain words what the YAML parser said in its own, where nothing better is known."""
     text = problem.message.text
-    if problem.hint is not None or not text.startswith(("did not", "expected", "could not", "found", "mapping")):
+    if problem.hint is not None or not text.startswith(
+        ("did not", "expected", "could not", "found", "mapping")
+    ):
         return problem
     if "end of stream" in text or "expected ',' or" in text:
         what = message("a bracket or a quote is opened and not closed")
     else:
         what = message("the front matter cannot be read from here on")
-    hint = message("Each line is “key: value”; lists are [a, b]; lines below a key are indented by two spaces.")
-    return replaced(problem, problem.line, problem.column, what, hint)
+    return replaced(problem, problem.line, problem.column, what, how_to_write())
 
 
-def lost_text(text: str, start: int) -> Iterator[Problem]:
-    """Find prose cut short by ` #`, which begins a comment in YAML: `title: Premio # 1`."""
-    for number, line in enumerate(text.split("\n")):
-        key = KEY.match(line)
-        if not key or key.group(1) not in PROSE:
-            continue
-        value = key.group(2).strip()
-        found = re.search(r"(?:^|\s)#", value)
-        if found and value[:1] not in "\"'":
-            inner = value.replace('"', "'")
-            yield Problem(
-                message=message("all that follows “#” is a comment and would be lost"),
-                line=start + number,
-                column=line.find("#") + 1,
-                hint=message('Put the whole value between quotes: {key}: "{value}"', key=key.group(1), value=inner),
-            )
+def how_to_write() -> Message:
+    """Tell how front matter is written."""
+    return message(
+        "Each line is “key: value”; lists are [a, b]; lines below a key are indented by two spaces."
+    )
+
+
+def lost_text(line: str, number: int) -> tuple[str, Problem] | None:
+    """Find prose cut short by ` #`, which begins a comment in YAML: `title: Premio # 1`.
+
+    Returns the line as it was meant.
+    """
+    key = KEY.match(line)
+    if not key or key.group(1) not in PROSE:
+        return None
+    name, value = key.group(1), key.group(2).strip()
+    found = re.search(r"(?:^|\s)#", value)
+    if not found or value[:1] in "\"'":
+        return None
+    inner = value.replace('"', "'")
+    wrong = Problem(
+        message=message("all that follows “#” is a comment and would be lost"),
+        line=number,
+        column=line.index(value) + found.end(),
+        hint=message('Put the whole value between quotes: {key}: "{value}"', key=name, value=inner),
+    )
+    return f'{name}: "{inner.replace(chr(92), "/")}"', wrong

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from megafono import source
-from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query
+from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
 from megafono.page import FOLDERS
 from megafono.query import Index, select
 from megafono.route import slugify
@@ -155,7 +155,9 @@ class Answers:
     def pages(self, lang: str) -> Any:
         """Answer with the names of the pages of a language that search engines should know."""
         pages = self.known.pages.items()
-        return tuple(sorted(name for (name, code), page in pages if code == lang and page.is_indexed))
+        return tuple(
+            sorted(name for (name, code), page in pages if code == lang and page.is_indexed)
+        )
 
     def data(self, name: str) -> Any:
         """Answer with a file of `content/_data/`."""
@@ -195,7 +197,7 @@ KINDS: Mapping[str, Any] = {
 
 def digest_of(answer: Any) -> str:
     """Return the digest of an answer; a file's is that of its bytes, an entry's leaves its place out."""
-    if isinstance(answer, source.Source):
+    if isinstance(answer, Source):
         return answer.digest
     if hasattr(answer, "body_line"):
         answer = replace(answer, body_line=0)

@@ -91,8 +91,10 @@ def words(
     problems = []
     if source is not None:
         try:
-            catalog = read_po(BytesIO(source.read()), locale=lang.replace("-", "_"), abort_invalid=True)
-            plural_form = gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined]
+            catalog = read_po(
+                BytesIO(source.read()), locale=lang.replace("-", "_"), abort_invalid=True
+            )
+            plural_form = gettext.c2py(catalog.plural_expr)
             for item in catalog:
                 add(item, singles, plurals)
         except (PoFileError, ValueError, UnicodeDecodeError) as error:

@@ -32,10 +32,14 @@ def is_elsewhere(target: str) -> bool:
 def file_path(target: str, folder: str) -> str:
     """Return the path of a file that a body names, from the content root (`/…`) or its own folder."""
     plain = unquote(re.split(r"[?#]", target)[0])
-    return normpath(f"content/{plain.lstrip('/')}" if plain.startswith("/") else f"{folder}/{plain}")
+    return normpath(
+        f"content/{plain.lstrip('/')}" if plain.startswith("/") else f"{folder}/{plain}"
+    )
 
 
-def resolve(site: Site, target: str, folder: str, lang: str) -> tuple[Target | None, Problem | None]:
+def resolve(
+    site: Site, target: str, folder: str, lang: str
+) -> tuple[Target | None, Problem | None]:
     """Return where a link leads, and what is wrong with it; no target where it leads nowhere."""
     path, _, anchor = target.partition("#")
     path, question, search = path.partition("?")
@@ -67,9 +71,14 @@ def broken(site: Site, target: str, key: str) -> Problem:
         hint = message("Publish that page (take “draft” away), or take the link away.")
         return Problem(message=what, hint=hint)
     if hidden:
-        what = message("the link “{target}” leads to a page that is not published now", target=target)
+        what = message(
+            "the link “{target}” leads to a page that is not published now", target=target
+        )
         return Problem(message=what, hint=message("It is shown as plain text."), level="warning")
-    return Problem(message=message("the link “{target}” leads nowhere", target=target), hint=near_link(site, key))
+    return Problem(
+        message=message("the link “{target}” leads nowhere", target=target),
+        hint=near_link(site, key),
+    )
 
 
 def near_link(site: Site, key: str) -> Message:
@@ -113,11 +122,17 @@ def missing_picture(site: Site, target: str, path: str) -> Problem:
     near = nearest(path.rpartition("/")[2], (n for n in beside if not n.endswith(".md")))
     what = message("the picture “{target}” is not there", target=target)
     if near:
-        hint = message("Did you mean “{near}”?", near=target[: -len(path.rpartition("/")[2])] + near)
+        hint = message(
+            "Did you mean “{near}”?", near=target[: -len(path.rpartition("/")[2])] + near
+        )
         return Problem(message=what, hint=hint)
-    everywhere = {found.rpartition("/")[2]: found for found in files if found.endswith(pictures.PICTURES)}
+    everywhere = {
+        found.rpartition("/")[2]: found for found in files if found.endswith(pictures.PICTURES)
+    }
     other = nearest(path.rpartition("/")[2], everywhere)
     if other:
         hint = message("Did you mean “{near}”?", near=everywhere[other].removeprefix("content"))
         return Problem(message=what, hint=hint)
-    return Problem(message=what, hint=message("Put the file beside the page, in a folder of its name."))
+    return Problem(
+        message=what, hint=message("Put the file beside the page, in a folder of its name.")
+    )

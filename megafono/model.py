@@ -9,7 +9,7 @@ edges (`source`, `output`, `cache`, `server`, `cli`) touch disk and network.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from megafono.site import Site
 
 
-class Empty(Mapping[str, Any]):
+class Empty(Mapping[Any, Any]):
     """A map with nothing in it that, unlike `MappingProxyType({})`, may be a field's default."""
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: Any) -> Any:
         """Raise: there is nothing."""
         raise KeyError(key)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Any]:
         """Yield nothing."""
         return iter(())
 

@@ -56,7 +56,9 @@ def refuse_foreign(folder: Path) -> None:
         what = message("{folder} is a file, not a folder", folder=folder.name)
         raise Stop([Problem(message=what)], status=2)
     if any(folder.iterdir()) and not (folder / MARK).is_file():
-        what = message("the folder {folder} holds files that Megafono did not make", folder=folder.name)
+        what = message(
+            "the folder {folder} holds files that Megafono did not make", folder=folder.name
+        )
         hint = message("They would be lost: empty it, or choose another folder with --out.")
         raise Stop([Problem(message=what, hint=hint)], status=2)
 
@@ -84,7 +86,9 @@ def is_whole(published: Published, folder: Path, expected: set[str]) -> bool:
     return there - {MARK} == expected == set(published)
 
 
-def publish(new: Mapping[str, bytes], keep: Mapping[str, str], folder: Path) -> dict[str, tuple[str, int, int]]:
+def publish(
+    new: Mapping[str, bytes], keep: Mapping[str, str], folder: Path
+) -> dict[str, tuple[str, int, int]]:
     """Replace the folder by one with the files of `new` (path -> bytes) and those to `keep` from it.
 
     Returns what is published now. The old site stays in its place until all of the new one is
@@ -111,8 +115,14 @@ def not_published(error: OSError, folder: Path) -> Problem:
     """Say why the new site could not take the place of the old one."""
     if error.errno == errno.ENOSPC:
         return Problem(message=message("the disk is full: the published site was left as it was"))
-    what = message("the folder {folder} cannot be replaced: {why}", folder=folder.name, why=error.strerror or "?")
-    hint = message("The published site was left as it was. Close the programs that have it open, and try again.")
+    what = message(
+        "the folder {folder} cannot be replaced: {why}",
+        folder=folder.name,
+        why=error.strerror or "?",
+    )
+    hint = message(
+        "The published site was left as it was. Close the programs that have it open, and try again."
+    )
     return Problem(message=what, hint=hint)
 
 
@@ -166,5 +176,7 @@ def exchanged(one: Path, other: Path) -> bool:
         return False
     here, there = os.fsencode(one), os.fsencode(other)
     at_cwd = -100
-    arguments = (at_cwd, here, at_cwd, there, flag) if sys.platform == "linux" else (here, there, flag)
+    arguments = (
+        (at_cwd, here, at_cwd, there, flag) if sys.platform == "linux" else (here, there, flag)
+    )
     return bool(call(*arguments) == 0)

@@ -7,7 +7,7 @@ one name are each other's alternates, whatever their language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from megafono import excerpt
 from megafono.contenttype import STATUSES
@@ -17,9 +17,15 @@ from megafono.taxonomy import NAMES
 
 if TYPE_CHECKING:
     from megafono.known import Known
-    from megafono.view import PageView
+    from megafono.pageview import PageView
 
-FOLDERS = {"country": "countries", "region": "regions", "sector": "sectors", "sdg": "goals", "tag": "tags"}
+FOLDERS = {
+    "country": "countries",
+    "region": "regions",
+    "sector": "sectors",
+    "sdg": "goals",
+    "tag": "tags",
+}
 """The section of each taxonomy; its word in an address comes from the catalog."""
 
 TAXONOMY_TITLES = {
@@ -113,7 +119,9 @@ class Addresses:
         """Yield the slugs of the pages above one, from the top; a folder with no page gives its name."""
         parts = key.split("/")[1:-1]
         for depth in range(len(parts)):
-            above = self.known.index.entries.get(("/".join(["pages", *parts[: depth + 1]]), self.lang))
+            above = self.known.index.entries.get(
+                ("/".join(["pages", *parts[: depth + 1]]), self.lang)
+            )
             yield above.slug if above else parts[depth]
 
     def term(self, taxonomy: str, key: str, *more: str) -> str:
@@ -138,13 +146,22 @@ def pages(known: Known) -> Iterator[Page]:
 def root_page(known: Known) -> Page:
     """Return what answers at `/404.html`, for the hosts that know no other."""
     first = next(iter(known.languages))
-    return Page(name="404/root", kind="404", url="/404.html", lang=first, template="404.html", is_indexed=False)
+    return Page(
+        name="404/root",
+        kind="404",
+        url="/404.html",
+        lang=first,
+        template="404.html",
+        is_indexed=False,
+    )
 
 
 def home_pages(known: Known, at: Addresses) -> Iterator[Page]:
     """Yield the home, the way to it from `/`, and the language's 404."""
     entry = ("pages", at.lang) if ("pages", at.lang) in known.index.entries else None
-    yield Page(name="home", kind="home", url=at.url(), lang=at.lang, template="home.html", entry=entry)
+    yield Page(
+        name="home", kind="home", url=at.url(), lang=at.lang, template="home.html", entry=entry
+    )
     if not at.prefix:
         return
     if at.lang == next(iter(known.languages)):
@@ -164,9 +181,7 @@ def entry_pages(known: Known, at: Addresses) -> Iterator[Page]:
         kind = known.types[entry.type]
         if not kind.is_listed or key == "pages":
             continue
-        if lang == at.lang:
-            yield entry_page(known, at, entry, kind)
-        elif known.settings.fallback and fallback_language(known, key, at.lang) == lang:
+        if lang == at.lang or (known.settings.fallback and fallback_language(known, key, at.lang) == lang):
             yield entry_page(known, at, entry, kind)
 
 
@@ -189,7 +204,9 @@ def entry_page(known: Known, at: Addresses, entry: Entry, kind: ContentType) -> 
         template=kind.template,
         entry=(entry.key, entry.lang),
         type=entry.type,
-        parent=nearest_page(known, above, at.lang) if kind.folder == "pages" else f"list/{kind.name}",
+        parent=nearest_page(known, above, at.lang)
+        if kind.folder == "pages"
+        else f"list/{kind.name}",
         is_fallback=is_fallback,
         is_indexed=not is_fallback,
         is_draft=entry.is_draft,
@@ -241,7 +258,11 @@ def list_pages(known: Known, at: Addresses) -> Iterator[Page]:
         for entry in entries:
             if entry.facts.date and kind.name in ("news", "notice"):
                 years[entry.facts.date.year] = years.get(entry.facts.date.year, 0) + 1
-        statuses = [(s, sum(e.status == s for e in entries)) for s in STATUSES] if kind.name == "project" else []
+        statuses = (
+            [(s, sum(e.status == s for e in entries)) for s in STATUSES]
+            if kind.name == "project"
+            else []
+        )
         values = {"years": tuple(sorted(years.items(), reverse=True)),
                   "statuses": tuple(pair for pair in statuses if pair[1])}  # fmt: skip
         first = Page(
@@ -306,18 +327,26 @@ def one_term(
     yield page
     borne = known.index.by_term.get((at.lang, taxonomy, key), frozenset())
     for kind in known.types.values():
-        count = sum(entry.key in borne for entry in known.index.by_type.get((at.lang, kind.name), ()))
+        count = sum(
+            entry.key in borne for entry in known.index.by_type.get((at.lang, kind.name), ())
+        )
         if count > known.settings.per_page and kind.is_listed:
             first = Page(
                 name=f"{page.name}/{kind.name}", kind="list", template="list.html", lang=at.lang,
                 url=at.term(taxonomy, key, at.word(kind.folder)), type=kind.name, term=page.term,
                 taxonomy=taxonomy, parent=page.name,
-                query=Query(lang=at.lang, types=(kind.name,), **{taxonomy: key}),
+                query=bearing(at.lang, kind.name, taxonomy, key),
             )  # fmt: skip
             yield from paged(known, at, first, count)
     if taxonomy == "country":
         for sector, _ in crossed:
             yield facet_page(at, key, sector)
+
+
+def bearing(lang: str, type_name: str, taxonomy: str, key: str) -> Query:
+    """Return the query of the entries of a type that bear a term."""
+    given: dict[str, Any] = {taxonomy: key}
+    return Query(lang=lang, types=(type_name,), **given)
 
 
 def above_term(known: Known, lang: str, taxonomy: str, key: str) -> str:

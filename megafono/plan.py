@@ -10,10 +10,10 @@ from typing import Any
 from megafono import body, picture
 from megafono.known import Answers, Known
 from megafono.model import File, Page, Step
+from megafono.pageview import PageView
 from megafono.problem import Problem
 from megafono.route import collisions, output_path
 from megafono.site import Site
-from megafono.view import PageView
 
 
 def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
@@ -29,10 +29,17 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
     files = [*assets(known), *media(known)]
     files += [found for plugin in known.plugins for make in plugin.files for found in make(asking)]
-    paths = [*((output_path(item.url), item.source) for item in pages), *((f.path, f.source) for f in files)]
+    paths = [
+        *((output_path(item.url), item.source) for item in pages),
+        *((f.path, f.source) for f in files),
+    ]
     problems = collisions(named_sources(paths))
     known = replace(known, paths=frozenset(path for path, _ in paths))
-    made = [*body_steps(known), *(page_step(item) for item in pages), *(file_step(item) for item in files)]
+    made = [
+        *body_steps(known),
+        *(page_step(item) for item in pages),
+        *(file_step(item) for item in files),
+    ]
     return known, tuple(made), problems
 
 
@@ -89,7 +96,11 @@ def check_anchors(site: Site, page: PageView) -> None:
             source = site.file(entry.own.path)
             text = body.body_text(source.read()) if source else ""
             line, column = body.place_of(text, found.target)
-            body.report(site, entry.own, replace(link.missing_anchor(found.anchor, ids), line=line, column=column))
+            body.report(
+                site,
+                entry.own,
+                replace(link.missing_anchor(found.anchor, ids), line=line, column=column),
+            )
 
 
 def file_step(file: File) -> Step:

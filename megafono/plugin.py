@@ -15,17 +15,36 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from megafono.entryview import EntryView
 from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Query, Step
+from megafono.pageview import PageView
 from megafono.problem import Problem, did_you_mean, message
+from megafono.site import Site
+from megafono.view import Link, TermView
 
 if TYPE_CHECKING:
     from markdown.extensions import Extension
 
-    from megafono.site import Site
-    from megafono.view import PageView
 
-__all__ = ["EMPTY", "BlockCall", "ContentType", "Entry", "File", "Markup", "Page", "Plugin", "Problem"]
-__all__ += ["Query", "Step", "message"]
+__all__ = [
+    "EMPTY",
+    "BlockCall",
+    "ContentType",
+    "Entry",
+    "EntryView",
+    "File",
+    "Link",
+    "Markup",
+    "Page",
+    "PageView",
+    "Plugin",
+    "Problem",
+    "Query",
+    "Site",
+    "Step",
+    "TermView",
+    "message",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +72,9 @@ class Plugin:
     checks: tuple[Callable[[Site], Iterable[Problem]], ...] = ()
 
 
-def load(files: Mapping[str, Path], wanted: Sequence[str] | None) -> tuple[tuple[Plugin, ...], tuple[Problem, ...]]:
+def load(
+    files: Mapping[str, Path], wanted: Sequence[str] | None
+) -> tuple[tuple[Plugin, ...], tuple[Problem, ...]]:
     """Import the plugins of `plugins/` by name: all of them, or those wanted. Sorted by name.
 
     `files` are the plugins' files by path, as `plugins/feeds.py`, `plugins/search/__init__.py`.
@@ -94,23 +115,31 @@ def imported(name: str, file: Path) -> Plugin | Problem:
     path = f"plugins/{name}"
     module_name = f"megafono_plugins_{name}"
     places = [str(file.parent)] if file.name == "__init__.py" else None
-    spec = importlib.util.spec_from_file_location(module_name, file, submodule_search_locations=places)
+    spec = importlib.util.spec_from_file_location(
+        module_name, file, submodule_search_locations=places
+    )
     if spec is None or spec.loader is None:
         return Problem(message=message("the plugin cannot be loaded"), path=path)
-    for loaded in [known for known in sys.modules if known == module_name or known.startswith(f"{module_name}.")]:
+    for loaded in [
+        known
+        for known in sys.modules
+        if known == module_name or known.startswith(f"{module_name}.")
+    ]:
         del sys.modules[loaded]
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # noqa: BLE001 - a plugin is somebody else's code: whatever it raises is told
+    except Exception as error:
         line = getattr(error, "lineno", None) or last_line(error, file)
         what = message("the plugin cannot be loaded: {why}", why=f"{type(error).__name__}: {error}")
         return Problem(message=what, path=path, line=line or 0, column=1 if line else 0)
     plugin: Any = getattr(module, "plugin", None)
     if not isinstance(plugin, Plugin):
         hint = message("End the file with: plugin = Plugin(name=…, …)")
-        return Problem(message=message("the file has no value named “plugin”"), path=path, hint=hint)
+        return Problem(
+            message=message("the file has no value named “plugin”"), path=path, hint=hint
+        )
     return plugin
 
 
@@ -130,7 +159,10 @@ def twice(plugins: Iterable[Plugin]) -> list[Problem]:
     problems = []
     for plugin in plugins:
         added = [("plugin", plugin.name), *(("type", kind.name) for kind in plugin.types)]
-        added += [*(("block", name) for name in plugin.blocks), *(("filter", name) for name in plugin.filters)]
+        added += [
+            *(("block", name) for name in plugin.blocks),
+            *(("filter", name) for name in plugin.filters),
+        ]
         for place in added:
             if place in seen:
                 what = message(

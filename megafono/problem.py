@@ -32,10 +32,23 @@ class Message:
     def say(self, catalog: Catalog) -> str:
         """Return the sentence in the catalog's language, its places filled."""
         values = {
-            name: value.say(catalog) if isinstance(value, Message) else value
+            name: value.say(catalog) if isinstance(value, (Message, Names)) else value
             for name, value in self.values.items()
         }
         return catalog.text(self.text).format_map(values) if self.text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A name in some languages, shown in that of the reader: `Names({"it": "Norvegia"})`."""
+
+    by_lang: Mapping[str, str]
+
+    def say(self, catalog: Catalog) -> str:
+        """Return the name in the catalog's language, else in English, else any."""
+        code = getattr(catalog, "lang", "en")
+        found = self.by_lang.get(code) or self.by_lang.get("en")
+        return found or next(iter(self.by_lang.values()), "")
 
 
 def message(text: str, /, **values: object) -> Message:
@@ -65,8 +78,13 @@ class Problem:
             place += f":{self.line}:{self.column or 1}"
         text = self.message.say(catalog)
         if self.hint:
-            text = f"{text.rstrip('.')}. {self.hint.say(catalog)}"
+            text = sentence(text) + " " + self.hint.say(catalog)
         return f"{place}: {text}" if place else text
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", ":", "…")) else f"{text}."
 
 
 class Stop(Exception):
@@ -81,7 +99,10 @@ class Stop(Exception):
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort by place, then text, dropping what is said twice."""
-    keyed = {(p.path, p.line, p.column, p.message.text, repr(p.message.values)): p for p in problems}
+    keyed: dict[tuple[str, int, int, str, str], Problem] = {}
+    for problem in problems:
+        said = (problem.message.text, repr(problem.message.values))
+        keyed.setdefault((problem.path, problem.line, problem.column, *said), problem)
     return tuple(keyed[key] for key in sorted(keyed))
 
 

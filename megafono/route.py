@@ -72,17 +72,20 @@ def collisions(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
     problems = []
     for path, source in paths:
         folded = path.casefold()
-        if folded not in seen:
+        if folded in seen:
+            problems.append(taken(path, source, seen[folded]))
+        else:
             seen[folded] = source
-            continue
-        url = "/" + path.removesuffix("index.html")
-        problems.append(
-            Problem(
-                message=message("the address {url} is already taken by {other}", url=url, other=seen[folded]),
-                path=source,
-                line=1,
-                column=1,
-                hint=message("Give one of the two another “slug” (or alias)."),
-            )
-        )
     return tuple(problems)
+
+
+def taken(path: str, source: str, other: str) -> Problem:
+    """Say that an output's path is that of another; either may be one that nobody wrote."""
+    url = "/" + path.removesuffix("index.html")
+    if other:
+        what = message("the address {url} is already taken by {other}", url=url, other=other)
+    else:
+        what = message("the address {url} is already taken by a page that Megafono makes", url=url)
+    hint = message("Give one of the two another “slug” (or alias).")
+    place = int(bool(source))
+    return Problem(message=what, path=source, line=place, column=place, hint=hint)

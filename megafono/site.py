@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from megafono import language
+from megafono.entryview import EntryView
 from megafono.known import Answers, Question
 from megafono.model import Body, Language, Page, Query, Source
+from megafono.pageview import PageView
 from megafono.problem import Problem, message
 from megafono.route import encoded
-from megafono.view import EntryView, Link, PageView, TermView
+from megafono.view import Link, TermView
 
 if TYPE_CHECKING:
     from megafono.settings import MenuItem
@@ -104,7 +106,9 @@ class Site:
         found = self.ask("string", text, code, context)
         return self.translated(found, text, code)
 
-    def plural(self, one: str, many: str, number: int, lang: str | Language = "", context: str = "") -> str:
+    def plural(
+        self, one: str, many: str, number: int, lang: str | Language = "", context: str = ""
+    ) -> str:
         """Return the form of an interface word that goes with a number; `%(num)s` is the number."""
         code = str(lang) or self.lang
         found = self.ask("string", one, code, context, int(number))
@@ -114,7 +118,9 @@ class Site:
     def translated(self, found: str | None, text: str, lang: str) -> str:
         """Return what a catalog has, else the English, which outside English is a problem."""
         if found is None and lang != "en" and not lang.startswith("en-"):
-            what = message("the interface word “{text}” has no translation in {lang}", text=text, lang=lang)
+            what = message(
+                "the interface word “{text}” has no translation in {lang}", text=text, lang=lang
+            )
             hint = message("Add it to the catalog i18n/{lang}.po.", lang=lang)
             self.report(Problem(message=what, path=f"i18n/{lang}.po", hint=hint))
         return text if found is None else str(found)
@@ -157,7 +163,7 @@ class Site:
         """Return the query that the arguments of `entries` mean."""
         lang = str(given.pop("lang", "") or self.lang)
         kinds = given.pop("type", ())
-        values = {"types": (kinds,) if isinstance(kinds, str) else tuple(kinds)}
+        values: dict[str, Any] = {"types": (kinds,) if isinstance(kinds, str) else tuple(kinds)}
         for name in ("order", "status"):
             value = given.pop(name, ())
             values[name] = (value,) if isinstance(value, str) and value else tuple(value)
@@ -188,7 +194,9 @@ class Site:
     def terms(self, taxonomy: str, lang: str | Language = "") -> tuple[TermView, ...]:
         """Return the terms of a taxonomy that have a page in a language, by name."""
         site = self.at(str(lang) or self.lang)
-        return tuple(TermView(site, taxonomy, key) for key in self.ask("terms", taxonomy, site.lang))
+        return tuple(
+            TermView(site, taxonomy, key) for key in self.ask("terms", taxonomy, site.lang)
+        )
 
     def page(self, name: str, lang: str | Language = "") -> PageView | None:
         """Return a page by name, or None where the language has none."""
@@ -233,7 +241,9 @@ class Site:
             label = self.local(item.label)
             below = self.menu_links(item.children)
             if item.url:
-                links.append(Link(title=label or item.url, href=self.href(item.url), children=below))
+                links.append(
+                    Link(title=label or item.url, href=self.href(item.url), children=below)
+                )
             elif page := self.page(self.answers.known.page_name(item.page)):
                 links.append(self.link_to(page, label or page.menu_title, below))
         return tuple(links)

@@ -13,13 +13,17 @@ from typing import Any
 from megafono import frontmatter
 from megafono.language import Words, territory
 from megafono.model import EMPTY, Entry, Term
-from megafono.problem import Message, Problem, Stop, message, nearest
+from megafono.problem import Message, Names, Problem, Stop, message, nearest
 from megafono.route import slugify
 from megafono.settings import OwnTerm, Settings
 from megafono.source import Sources
 
 NAMES = ("country", "region", "sector", "sdg", "tag")
 WORLD = "001"
+STAFF = ("it", "en")
+"""The languages in which messages to staff are written."""
+USUAL_CODES = {"EL": "GR", "EN": "GB", "KV": "XK", "RKS": "XK", "UK": "GB"}
+"""Codes that people use and ISO 3166 does not have (the Union's EL and UK, Kosovo's others)."""
 
 Terms = Mapping[str, Term]
 Taxonomies = Mapping[str, Terms]
@@ -44,7 +48,9 @@ def vocabulary(sources: Sources, words: Mapping[str, Words]) -> Vocabulary:
         path = f"i18n/{name}.yaml"
         source = sources.get(path)
         if source is None:
-            raise Stop([Problem(message=message("the vocabulary {path} is missing", path=path), path=path)])
+            raise Stop(
+                [Problem(message=message("the vocabulary {path} is missing", path=path), path=path)]
+            )
         values, _, problems = frontmatter.parse_yaml(source.read(), path)
         if problems:
             raise Stop(problems)
@@ -75,8 +81,10 @@ def term(
     """Return a term with its names in the site's languages; English, then any, where one lacks."""
     names = {lang: found for lang in settings.languages if (found := name(lang))}
     if not names:
-        names = {settings.languages[0]: name("en") or key}
-    slug_of = {lang: slugs.get(lang) or slugify(text) or slugify(key) for lang, text in names.items()}
+        names = {"en": name("en") or key}
+    slug_of = {
+        lang: slugs.get(lang) or slugify(text) or slugify(key) for lang, text in names.items()
+    }
     return Term(key=key, taxonomy=taxonomy, names=names, slugs=slug_of, **rest)
 
 
@@ -84,7 +92,9 @@ def region_terms(vocab: Vocabulary, settings: Settings) -> dict[str, Term]:
     """Return the organisation's own regions, then those of the UN, each with all its countries."""
     found = {}
     for key, own in settings.regions.items():
-        found[key] = term("region", key, own.names.get, settings, members=own.countries, is_own=True)
+        found[key] = term(
+            "region", key, own.names.get, settings, members=own.countries, is_own=True
+        )
     taken = {(lang, slug) for own in found.values() for lang, slug in own.slugs.items()}
     for code, record in vocab.regions.items():
         parents = tuple(ancestors(code, vocab.regions))
@@ -151,13 +161,12 @@ def sector_terms(vocab: Vocabulary, settings: Settings) -> dict[str, Term]:
     found = {}
     for key, record in vocab.sectors.items():
         name = translated(record, "sector", vocab)
-        dac = tuple(record.get("dac", ()))
-        found[key] = term(
-            "sector", key, name, settings, record.get("slugs", {}), extra={"dac": dac}
-        )
+        extra = {"dac": tuple(record.get("dac", ())), "english": record["en"]}
+        found[key] = term("sector", key, name, settings, record.get("slugs", {}), extra=extra)
         for code, names in record.get("codes", {}).items():
             finer = translated(names, "sector", vocab)
-            found[code] = term("sector", code, finer, settings, parents=(key,), extra={"dac": (code,)})
+            extra = {"dac": (code,), "english": names["en"]}
+            found[code] = term("sector", code, finer, settings, parents=(key,), extra=extra)
     for key, own in settings.sectors.items():
         found[key] = own_sector(key, own, settings)
     return found
@@ -169,7 +178,9 @@ def own_sector(key: str, own: OwnTerm, settings: Settings) -> Term:
     return term("sector", key, own.names.get, settings, is_own=True, extra={"dac": dac})
 
 
-def translated(record: Mapping[str, Any], context: str, vocab: Vocabulary) -> Callable[[str], str | None]:
+def translated(
+    record: Mapping[str, Any], context: str, vocab: Vocabulary
+) -> Callable[[str], str | None]:
     """Return the function that names a term: the vocabulary's name, then a catalog's of its English one."""
 
     def name(lang: str) -> str | None:
@@ -186,8 +197,12 @@ def goal_terms(vocab: Vocabulary, settings: Settings) -> dict[str, Term]:
     found = {}
     for key, record in vocab.sdgs.items():
         name = translated(record, "goal", vocab)
-        slugs = {lang: f"{key}-{slugify(text)}" for lang in settings.languages if (text := name(lang))}
-        found[key] = term("sdg", key, name, settings, slugs, extra={"colour": record.get("colour", "")})
+        slugs = {
+            lang: f"{key}-{slugify(text)}" for lang in settings.languages if (text := name(lang))
+        }
+        found[key] = term(
+            "sdg", key, name, settings, slugs, extra={"colour": record.get("colour", ""), "english": record["en"]}
+        )
     return found
 
 
@@ -237,7 +252,9 @@ def borne(entry: Entry, found: Taxonomies) -> Iterator[tuple[str, str]]:
 FACTS = {"countries": "country", "regions": "region", "sectors": "sector"}
 
 
-def unknown(entry_facts: Any, found: Taxonomies) -> Iterator[tuple[tuple[str | int, ...], Message, Message]]:
+def unknown(
+    entry_facts: Any, found: Taxonomies
+) -> Iterator[tuple[tuple[str | int, ...], Message, Message]]:
     """Yield (way, what, hint) for each term that a set of facts names and no taxonomy has."""
     for field, taxonomy in FACTS.items():
         for number, item in enumerate(getattr(entry_facts, field)):
@@ -251,12 +268,16 @@ def unknown(entry_facts: Any, found: Taxonomies) -> Iterator[tuple[tuple[str | i
 
 def canonical(facts: Any, found: Taxonomies) -> Any:
     """Return a set of facts with each DAC code that is a sector of its own named by that sector's key."""
-    by_code = {code: key for key, item in found["sector"].items() for code in item.extra.get("dac", ())}
+    by_code = {
+        code: key for key, item in found["sector"].items() for code in item.extra.get("dac", ())
+    }
     shares = facts.sectors
     if all(share.key in found["sector"] for share in shares):
         return facts
     named = tuple(
-        share if share.key in found["sector"] else replace(share, key=by_code.get(share.key, share.key))
+        share
+        if share.key in found["sector"]
+        else replace(share, key=by_code.get(share.key, share.key))
         for share in shares
     )
     return facts.model_copy(update={"sectors": named})
@@ -265,7 +286,9 @@ def canonical(facts: Any, found: Taxonomies) -> Any:
 def without_unknown(facts: Any, found: Taxonomies) -> Any:
     """Return a set of facts without the terms that no taxonomy has."""
     kept = {
-        field: tuple(item for item in getattr(facts, field) if getattr(item, "key", item) in found[taxonomy])
+        field: tuple(
+            item for item in getattr(facts, field) if getattr(item, "key", item) in found[taxonomy]
+        )
         for field, taxonomy in FACTS.items()
     }
     return facts.model_copy(update=kept)
@@ -275,16 +298,34 @@ def unknown_country(key: str, found: Taxonomies) -> tuple[Message, Message]:
     """Say that a country is unknown, with the nearest: by code, by name in any language, by other names."""
     what = message("unknown country “{key}”", key=key)
     countries = found["country"]
-    if key.upper() in countries:
-        near = [key.upper()]
+    code = key.strip().upper()
+    if USUAL_CODES.get(code, code) in countries:
+        near = [USUAL_CODES.get(code, code)]
     else:
         by_name = country_names(countries)
         name = nearest(key, by_name)
         near = by_name[name] if name else []
     if not near:
         return what, message("Write its two-letter code (ISO 3166), as KE for Kenya.")
-    shown = ", ".join(f"{code} ({next(iter(countries[code].names.values()))})" for code in near)
-    return what, message("Did you mean {near}?", near=shown)
+    return what, message("Did you mean {near}?", near=in_full(countries[code] for code in near))
+
+
+def in_full(terms: Iterable[Term]) -> Names:
+    """Return terms as key and name, in the languages of staff: `KE (Kenya), UG (Uganda)`."""
+    terms = tuple(terms)
+    return Names(
+        {lang: ", ".join(f"{item.key} ({name_in(item, lang)})" for item in terms) for lang in STAFF}
+    )
+
+
+def name_in(item: Term, lang: str) -> str:
+    """Return a term's name in a language, whether or not it is one of the site's."""
+    places = item.taxonomy in ("country", "region")
+    return (
+        item.names.get(lang)
+        or (territory(item.key, lang) if places else None)
+        or next(iter(item.names.values()))
+    )
 
 
 def country_names(countries: Terms) -> dict[str, list[str]]:
@@ -293,7 +334,7 @@ def country_names(countries: Terms) -> dict[str, list[str]]:
     for code, country in countries.items():
         also = country.extra.get("also", {})
         everything = {*country.names.values(), *(name for names in also.values() for name in names)}
-        for lang in ("it", "en"):
+        for lang in STAFF:
             everything |= {territory(code, lang) or code}
         for name in everything:
             found.setdefault(name, []).append(code)
@@ -310,7 +351,9 @@ def unknown_sector(key: str, found: Taxonomies) -> tuple[Message, Message]:
     return unknown_named("sector", message("unknown sector “{key}”", key=key), key, found)
 
 
-def unknown_named(taxonomy: str, what: Message, key: str, found: Taxonomies) -> tuple[Message, Message]:
+def unknown_named(
+    taxonomy: str, what: Message, key: str, found: Taxonomies
+) -> tuple[Message, Message]:
     """Return `what` with the key whose name, in any language, or whose key is nearest."""
     names = {key: key for key in found[taxonomy]}
     for term_key, item in found[taxonomy].items():
@@ -318,10 +361,7 @@ def unknown_named(taxonomy: str, what: Message, key: str, found: Taxonomies) -> 
     near = nearest(key, names)
     if near is None:
         return what, message("The README of the i18n folder lists what is known.")
-    found_key = names[near]
-    name = next(iter(found[taxonomy][found_key].names.values()))
-    return what, message("Did you mean {near}?", near=f"{found_key} ({name})")
+    return what, message("Did you mean {near}?", near=in_full([found[taxonomy][names[near]]]))
 
 
 UNKNOWN = {"country": unknown_country, "region": unknown_region, "sector": unknown_sector}
-

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Theme:
     """A theme and those it extends: finds templates and assets, and renders."""
 
-    def __init__(self, name: str, sources: Sources, filters: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, sources: Sources, filters: dict[str, Any]) -> None:
         """Find the theme of a name; stop where there is none, or where one it extends lacks."""
         self.sources = sources
         self.chain = tuple(chain(name, sources))
@@ -38,7 +38,7 @@ class Theme:
             auto_reload=False,
             cache_size=-1,
         )
-        self.environment.filters |= FILTERS | dict(filters)
+        self.environment.filters |= {**FILTERS, **filters}
 
     def load(self, name: str) -> tuple[str, str, None] | None:
         """Return the text and the path of a template, for Jinja."""
@@ -70,7 +70,9 @@ class Theme:
         found: dict[str, str] = {}
         for name in reversed(self.chain):
             start = f"themes/{name}/assets/"
-            found |= {source.path[len(start) :]: source.path for source in self.sources.under(start[:-1])}
+            found |= {
+                source.path[len(start) :]: source.path for source in self.sources.under(start[:-1])
+            }
         yield from sorted(found.items())
 
     def digest(self, name: str) -> str:
@@ -119,8 +121,12 @@ class Theme:
         words = {
             "_": lambda text, **given: filled(site.text(text), given),
             "gettext": lambda text, **given: filled(site.text(text), given),
-            "ngettext": lambda one, many, number, **given: filled(site.plural(one, many, number), given),
-            "pgettext": lambda context, text, **given: filled(site.text(text, context=context), given),
+            "ngettext": lambda one, many, number, **given: filled(
+                site.plural(one, many, number), given
+            ),
+            "pgettext": lambda context, text, **given: filled(
+                site.text(text, context=context), given
+            ),
         }
         given = {"page": site.current, "site": site, **words, **values}
         return Markup(self.environment.get_template(template).render(given))
@@ -167,8 +173,10 @@ def template_problem(error: jinja2.TemplateError, theme: Theme, page: str) -> Pr
         if file.startswith("themes/"):
             path, line = file, traceback.tb_lineno
         traceback = traceback.tb_next
-    what = message("the template cannot make {page}: {why}", page=page, why=error.message or str(error))
-    return Problem(message=what, path=path or "themes", line=line or 0, column=1 if line else 0)
+    what = message("the template cannot be used: {why}", why=error.message or str(error))
+    hint = message("It was making {page}.", page=page)
+    place = (line or 0, 1 if line else 0)
+    return Problem(message=what, path=path or "themes", line=place[0], column=place[1], hint=hint)
 
 
 def asking(context: Context) -> Site:

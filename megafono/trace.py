@@ -38,7 +38,7 @@ def make(step: Step, answers: Answers) -> Made:
         value = step.make(site)
     except jinja2.TemplateError as error:
         site.report(template_problem(error, answers.known.theme, step.name))
-    except Exception as error:  # noqa: BLE001 - templates and plugins are others' code: what they raise is told
+    except Exception as error:
         site.report(raised(step, error, answers))
     asked = tuple(sorted(written(question) for question in site.notes))
     return Made(name=step.name, value=value, trace=asked, problems=tuple(site.problems))
@@ -47,7 +47,9 @@ def make(step: Step, answers: Answers) -> Made:
 def raised(step: Step, error: Exception, answers: Answers) -> Problem:
     """Say what a template's or plugin's code raised, and where."""
     as_template = jinja2.TemplateRuntimeError(f"{type(error).__name__}: {error}")
-    found = template_problem(as_template.with_traceback(error.__traceback__), answers.known.theme, step.name)
+    found = template_problem(
+        as_template.with_traceback(error.__traceback__), answers.known.theme, step.name
+    )
     if found.line:
         return found
     traceback = error.__traceback__
@@ -56,7 +58,9 @@ def raised(step: Step, error: Exception, answers: Answers) -> Problem:
         file, line = traceback.tb_frame.f_code.co_filename.replace("\\", "/"), traceback.tb_lineno
         traceback = traceback.tb_next
     at = file[file.rfind("/plugins/") + 1 :] if "/plugins/" in file else file.rpartition("/")[2]
-    what = message("{name} cannot be made: {why}", name=step.name, why=f"{type(error).__name__}: {error}")
+    what = message(
+        "{name} cannot be made: {why}", name=step.name, why=f"{type(error).__name__}: {error}"
+    )
     return replace(found, message=what, path=at, line=line, column=1)
 
 
@@ -79,7 +83,10 @@ def question(text: str) -> Question:
 
 def read_query(values: Mapping[str, Any]) -> Query:
     """Return the query that `fields` took apart."""
-    return Query(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
+    return Query(**given)
 
 
 class Staleness:

@@ -21,7 +21,7 @@ def mended(text: str, marks: str, before: str = " ") -> str:
     text = re.sub(r"(?<=\s)--(?=\s)|(?<=\d)--(?=\d)", "–", text)
     if '"' not in text and "'" not in text:
         return text
-    made = []
+    made: list[str] = []
     for place, sign in enumerate(text):
         last = made[-1][-1] if made else before
         if sign == '"':

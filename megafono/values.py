@@ -14,8 +14,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NoReturn
 
-from pydantic import BeforeValidator, ConfigDict
 from pydantic import BaseModel as PydanticModel
+from pydantic import BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from megafono.model import LocalText
@@ -47,7 +47,8 @@ def refuse(what: Message, hint: Message | None = None) -> NoReturn:
 def text(value: Any) -> str:
     """Return a text that says something, without the space around it."""
     if not isinstance(value, str):
-        refuse(message("a text is expected, not a list or a group"))
+        what = message("a text is expected, not a list or a group")
+        refuse(what, message("Write one value after the colon, on the same line."))
     if not value.strip():
         refuse(message("the value is empty"), message("Write a value, or take the line away."))
     return value.strip()
@@ -69,7 +70,9 @@ def day(value: Any) -> date:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", given):
             return date.fromisoformat(given)
     except ValueError:
-        refuse(message("there is no such day as {value}", value=given), message("Look at a calendar."))
+        refuse(
+            message("there is no such day as {value}", value=given), message("Look at a calendar.")
+        )
     refuse(message("“{value}” is not a date", value=given), iso_hint(given))
 
 
@@ -101,7 +104,9 @@ def when(value: Any) -> date | datetime:
         return day(given)
     hour, minute = int(found.group(2)), int(found.group(3))
     if hour > 23 or minute > 59:
-        what = message("there is no such time as {hour}:{minute}", hour=found.group(2), minute=found.group(3))
+        what = message(
+            "there is no such time as {hour}:{minute}", hour=found.group(2), minute=found.group(3)
+        )
         refuse(what, message("Hours go from 00 to 23."))
     return datetime.combine(day(found.group(1)), time(hour, minute))
 
@@ -112,7 +117,10 @@ def flag(value: Any) -> bool:
         return value
     given = text(value).casefold()
     if given not in TRUE | FALSE:
-        refuse(message("“{value}” is neither true nor false", value=value), message("Write true or false."))
+        refuse(
+            message("“{value}” is neither true nor false", value=value),
+            message("Write true or false."),
+        )
     return given in TRUE
 
 
@@ -141,7 +149,9 @@ def whole(value: Any) -> int:
     """Return a whole number."""
     found = number(value)
     if found != found.to_integral_value():
-        refuse(message("“{value}” is not a whole number", value=value))
+        near = int(found.to_integral_value())
+        hint = message("Write it with no decimals: {near}.", near=near)
+        refuse(message("“{value}” is not a whole number", value=value), hint)
     return int(found)
 
 
@@ -160,10 +170,15 @@ def shares(value: Any) -> tuple[Share, ...]:
     if not isinstance(value, Mapping):
         return tuple(Share(key) for key in words(value))
     found = tuple(Share(str(key), number(part)) for key, part in value.items())
-    total = sum(share.percent or 0 for share in found)
+    total = sum((share.percent or Decimal(0) for share in found), Decimal(0))
     if found and abs(total - 100) > 1:
         what = message("the percentages make {total}, not 100", total=total)
-        refuse(what, message("Mend them, or write a list without percentages: [{keys}]", keys=", ".join(value)))
+        refuse(
+            what,
+            message(
+                "Mend them, or write a list without percentages: [{keys}]", keys=", ".join(value)
+            ),
+        )
     return found
 
 
@@ -191,7 +206,9 @@ def goals(value: Any) -> tuple[int, ...]:
     found = tuple(whole(item) for item in words(value))
     for item in found:
         if not 1 <= item <= 17:
-            refuse(message("there is no goal {number}", number=item), message("Goals go from 1 to 17."))
+            refuse(
+                message("there is no goal {number}", number=item), message("Goals go from 1 to 17.")
+            )
     return found
 
 
@@ -202,7 +219,9 @@ def one_of(*choices: str) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         given = text(value)
         if given not in choices:
-            what = message("“{value}” is not one of: {choices}", value=given, choices=", ".join(choices))
+            what = message(
+                "“{value}” is not one of: {choices}", value=given, choices=", ".join(choices)
+            )
             refuse(what, did_you_mean(given, choices))
         return given
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -35,7 +36,9 @@ def explain(options: Options, url: str) -> Explanation:
     """Explain one output by its URL, in full or from `/`; stop where there is none."""
     sources, _, cache = inputs(options)
     try:
-        known, _ = assemble(sources, base_url=options.base_url, now=options.now, drafts=options.drafts)
+        known, _ = assemble(
+            sources, base_url=options.base_url, now=options.now, drafts=options.drafts
+        )
         known, steps, _ = plan.steps(known)
         path = output_path(urlsplit(url).path.removeprefix(known.base_path) or "/")
         by_name = {step.name: step for step in steps}
@@ -58,10 +61,12 @@ def explain(options: Options, url: str) -> Explanation:
         cache.close()
 
 
-def no_output(url: str, known: dict[str, object]) -> Problem:
+def no_output(url: str, known: Iterable[str]) -> Problem:
     """Say that nothing is made at a URL, with the nearest."""
     urls = ["/" + path.removesuffix("index.html") for path in known if not path.startswith("body ")]
-    return Problem(message=message("nothing is made at {url}", url=url), hint=did_you_mean(url, urls))
+    return Problem(
+        message=message("nothing is made at {url}", url=url), hint=did_you_mean(url, urls)
+    )
 
 
 WORDS = {
@@ -92,7 +97,7 @@ def in_words(text: str) -> Message:
     return Message(WORDS[kind], {"0": shown[0], "1": shown[1], "2": shown[2]})
 
 
-def selection(query: dict[str, object]) -> str:
+def selection(query: Mapping[str, object]) -> str:
     """Return a query in words: `types=project country=KE`."""
     return " ".join(
         f"{name}={','.join(map(str, value)) if isinstance(value, list) else value}"
