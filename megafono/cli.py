@@ -150,9 +150,45 @@ def error_message(error: click.UsageError) -> Message:
     return message("the command is not complete")
 
 
-def option(voice: Voice, *names: str, help: str, **given: Any) -> click.Option:
-    """Return an option with its help in the voice's language."""
-    return click.Option(list(names), help=voice.text(help), **given)
+def option(
+    voice: Voice, *names: str, help: str, metavar: str | None = None, **given: Any
+) -> click.Option:
+    """Return an option with its help, and the name of its value, in the voice's language."""
+    shown = metavar and voice.text(metavar, context="metavar")
+    return click.Option(list(names), help=voice.text(help), metavar=shown, **given)
+
+
+def help_option(voice: Voice) -> click.Option:
+    """Return `--help`; click's own speaks English."""
+
+    def show(context: click.Context, _: click.Parameter, value: bool) -> None:
+        if value and not context.resilient_parsing:
+            click.echo(context.get_help())
+            context.exit()
+
+    return option(voice, "--help", help="Show this message and exit.", is_flag=True,
+                  expose_value=False, is_eager=True, callback=show)  # fmt: skip
+
+
+def speaking(voice: Voice) -> type[click.Context]:
+    """Return the class of contexts that lay out help in the voice's language."""
+    headings = {"Options": voice.text("Options"), "Commands": voice.text("Commands")}
+
+    class Formatter(click.HelpFormatter):
+        """Lays out help under headings in the voice's language."""
+
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            super().write_usage(prog, args, prefix or voice.text("Usage:") + " ")
+
+        def write_heading(self, heading: str) -> None:
+            super().write_heading(headings.get(heading, heading))
+
+    class Context(click.Context):
+        """Lays out help by `Formatter`."""
+
+        formatter_class = Formatter
+
+    return Context
 
 
 def root_option(voice: Voice) -> click.Option:
@@ -185,16 +221,25 @@ def commands(voice: Voice) -> click.Group:
     group = click.Group(
         name="megafono",
         help=voice.text("Megafono makes multilingual sites for NGOs from Markdown."),
-        params=[language_option(voice), version(voice)],
-        add_help_option=True,
+        params=[language_option(voice), version(voice), help_option(voice)],
+        add_help_option=False,
+        options_metavar=voice.text("[OPTIONS]", context="metavar"),
+        subcommand_metavar=voice.text("COMMAND [ARGUMENTS]…", context="metavar"),
     )
     for name, (run, help_text, params) in COMMANDS.items():
-        made = [make(voice) for make in (root_option, language_option, *params)]
+        made = [make(voice) for make in (root_option, language_option, *params, help_option)]
         group.add_command(
             click.Command(
-                name, callback=called(run, voice), help=voice.text(help_text), params=made
+                name,
+                callback=called(run, voice),
+                help=voice.text(help_text),
+                params=made,
+                add_help_option=False,
+                options_metavar=voice.text("[OPTIONS]", context="metavar"),
             )
         )
+    for command in (group, *group.commands.values()):
+        command.context_class = speaking(voice)
     return group
 
 
@@ -395,7 +440,9 @@ def run_test(voice: Voice, *, root: str, arguments: tuple[str, ...]) -> int:
 
 def argument(name: str, metavar: str, **given: Any) -> Callable[[Voice], click.Parameter]:
     """Return the maker of a positional argument."""
-    return lambda voice: click.Argument([name], metavar=metavar, **given)
+    return lambda voice: click.Argument(
+        [name], metavar=voice.text(metavar, context="metavar"), **given
+    )
 
 
 def flag(*names: str, help: str) -> Callable[[Voice], click.Parameter]:

@@ -140,7 +140,7 @@ def entry(draft: Draft, texts: Any, facts: Any, clock: Clock) -> Entry:
         lang=draft.lang,
         type=draft.type,
         title=texts.title,
-        slug=texts.slug or slugify(texts.title) or draft.key.rpartition("/")[2],
+        slug=slugify(texts.slug) or slugify(texts.title) or draft.key.rpartition("/")[2],
         texts=texts,
         facts=facts,
         path=draft.path,
@@ -164,7 +164,8 @@ def typed_texts(draft: Draft, content_type: ContentType) -> tuple[Any, list[Prob
         what = message(
             "the slug “{slug}” has signs that an address should not have", slug=texts.slug
         )
-        hint = message("Write it as “{near}”.", near=slugify(texts.slug))
+        near = slugify(texts.slug) or slugify(texts.title) or "acqua-pulita"
+        hint = message("Write it as “{near}”.", near=near)
         wrong.append(at(draft, ("slug",), what, hint))
     return texts, problems + wrong
 

@@ -23,6 +23,7 @@ DEEPEST = 12
 PROSE = frozenset({"title", "menu_title", "summary", "image_alt", "image_caption", "audience"})
 HARD_SPACES = "\u00a0\u2007\u202f\u2060\ufeff"
 KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(.*)$")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 Values = dict[str, Any]
 Marks = dict[tuple[str | int, ...], Mark]
@@ -109,7 +110,7 @@ def lines_of(text: str) -> str:
 
 def control_characters(text: str) -> Iterator[Problem]:
     """Find the first character that no text should hold."""
-    found = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text)
+    found = CONTROL.search(text)
     if found:
         before = text[: found.start()]
         yield Problem(
@@ -167,7 +168,7 @@ def read_yaml(text: str, start: int, most: int = MOST_BYTES) -> tuple[Values, Ma
     except Fault as fault:
         first = fault
     values, marks, found = by_key(text, start)
-    if not found:
+    if not values:
         marks[(UNREAD,)] = Mark(start, 1)
     return values, marks, problems + (found or [explain(first, text, start)])
 
@@ -183,13 +184,17 @@ def by_key(text: str, start: int) -> tuple[Values, Marks, list[Problem]]:
     """Read YAML one top-level key at a time, with what is wrong in each."""
     values: Values = {}
     marks: Marks = {}
-    found = []
+    found: list[Problem] = []
+    is_after_fault = False
     for offset, chunk in chunks_of(text):
         try:
             part, places = compose(chunk, start + offset)
+            is_after_fault = False
         except Fault as fault:
-            found.append(explain(fault, chunk, start + offset))
             part, places = rescued(chunk, start + offset)
+            if places or not is_after_fault:
+                found.append(explain(fault, chunk, start + offset))
+            is_after_fault = True
         for key in part.keys() & values.keys():
             found.append(duplicate(key, places[key, KEY_MARK], marks[key, KEY_MARK]))
         values |= part
@@ -225,6 +230,7 @@ def mended(text: str, start: int) -> tuple[str, list[Problem]]:
             wrong = Problem(message=what, line=start + number, column=column, hint=hint)
             problems.append(wrong)
             line = line[: column - 1] + " " + line[column:]
+        line = CONTROL.sub(" ", line)
         if lost := lost_text(line, start + number):
             problems.append(lost[1])
             line = lost[0]
@@ -295,7 +301,8 @@ def mapping(events: Any, way: tuple[str | int, ...], marks: Marks, start: int) -
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         place = Mark(event.start_mark.line + start, event.start_mark.column + 1)
         if not isinstance(event, yaml.ScalarEvent) or event.tag or event.anchor:
-            raise Fault(message("a key must be a plain word"), place.line, place.column, quote_it())
+            what = message("a key must be a plain word")
+            raise Fault(what, place.line, place.column, how_to_write())
         key = event.value
         if key in values:
             wrong = duplicate(key, place, marks[*way, key, KEY_MARK])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from posixpath import basename, dirname
@@ -46,11 +46,16 @@ class Paper:
     def problem(
         self, field: str, what: Message, hint: Message, level: Level = "hint", words: str = ""
     ) -> Problem:
-        """Return a problem at a field of the front matter, at some words of it if they are found."""
+        """Return a problem at a field of the front matter, at some words of it if found."""
         mark = self.find(field, words)
         return Problem(
-            message=what, path=self.entry.path, line=mark.line, column=mark.column, hint=hint, level=level
-        )  # fmt: skip
+            message=what,
+            path=self.entry.path,
+            line=mark.line,
+            column=mark.column,
+            hint=hint,
+            level=level,
+        )
 
 
 def offset_of(text: str, mark: Mark) -> int:
@@ -86,6 +91,7 @@ def paper(known: Known, entry: Entry) -> Paper:
 
 
 # Titles and summaries
+
 
 def texts(found: Paper, today: date) -> Iterator[Problem]:
     """Find what is weak in the texts of a front matter."""
@@ -128,10 +134,13 @@ WEEKS = re.compile(
 )
 NOWADAYS = re.compile(
     r"\b(?:ieri|oggi|domani|yesterday|today)\b[,;]?\s+(?:e|o|and|or|come)?\s*\b(?:ieri|oggi|domani|today|tomorrow)\b"
-    r"|\b(?:fino ad?|ad?|giorno d[’']|tutt[’'])\s*oggi\b|\boggi(?:giorno| più che mai)\b|\buntil today\b",
+    r"|\b(?:fino ad?|ad?|giorno d[’']|tutt[’'])\s*oggi\b|\boggi(?:giorno| più che mai)\b"
+    r"|\b(?:until|till|to) today\b",
     re.IGNORECASE,
 )
-OF_OUR_TIME = re.compile(r"\b(?:di|del|dell[’']|of)\s*(?:oggi|domani|ieri|today|tomorrow|yesterday)\b", re.IGNORECASE)
+OF_OUR_TIME = re.compile(
+    r"\b(?:di|del|dell[’']|of)\s*(?:oggi|domani|ieri|today|tomorrow|yesterday)\b", re.IGNORECASE
+)
 
 
 def days_gone(found: Paper, field: str, value: str, today: date) -> Iterator[Problem]:
@@ -152,8 +161,11 @@ def days_gone(found: Paper, field: str, value: str, today: date) -> Iterator[Pro
         words += [item.group() for item in WEEKS.finditer(plain)]
     for word in words:
         what = message(
-            "“{field}” says “{word}”, but the entry is of {day}", field=field, word=word, day=day.isoformat()
-        )  # fmt: skip
+            "“{field}” says “{word}”, but the entry is of {day}",
+            field=field,
+            word=word,
+            day=day.isoformat(),
+        )
         hint = message("Write the date, or leave the word out.")
         yield found.problem(field, what, hint, "warning", words=word)
 
@@ -179,8 +191,10 @@ def facts(group: list[Paper], known: Known) -> Iterator[Problem]:
     if day is not None and now >= finishes(day):
         what = message(
             "the status is “{status}”, but “{field}” ({day}) has passed",
-            status=written, field=field, day=day.isoformat(),
-        )  # fmt: skip
+            status=written,
+            field=field,
+            day=day.isoformat(),
+        )
         hint = message("Take “status” away, so that the dates decide, or mend the date.")
         yield owner(group, "status").problem("status", what, hint, "warning")
     yield from old_declaration(group, known.clock.today)
@@ -208,8 +222,13 @@ def old_declaration(group: list[Paper], today: date) -> Iterator[Problem]:
     seen = first.facts.updated or first.facts.date
     if seen is not None and seen >= due:
         return
-    what = message("the accessibility declaration has not been reviewed since {due}", due=due.isoformat())
-    hint = message("Go through it, then write the day of the review: “updated: {today}”.", today=today.isoformat())
+    what = message(
+        "the accessibility declaration has not been reviewed since {due}", due=due.isoformat()
+    )
+    hint = message(
+        "Go through it, then write the day of the review: “updated: {today}”.",
+        today=today.isoformat(),
+    )
     yield owner(group, "updated").problem("updated", what, hint)
 
 
@@ -230,11 +249,18 @@ def lacking_languages(found: Paper, group: list[Paper]) -> Iterator[Problem]:
                 what = message("“{field}” has no text in {lang}", field=named(way), lang=code)
                 hint = message("Add “{lang}: …” beside the other languages.", lang=code)
                 yield Problem(
-                    message=what, path=found.entry.path, line=mark.line, column=mark.column, hint=hint, level="warning"
-                )  # fmt: skip
+                    message=what,
+                    path=found.entry.path,
+                    line=mark.line,
+                    column=mark.column,
+                    hint=hint,
+                    level="warning",
+                )
 
 
-def maps_in(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+def maps_in(
+    value: Any, way: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
     """Yield each map inside a value, with the way to it."""
     if isinstance(value, dict):
         if way:
@@ -253,8 +279,9 @@ def named(way: Iterable[str | int]) -> str:
 
 # Settings
 
+
 def of_settings(known: Known) -> Iterator[Problem]:
-    """Find numbers in the settings that cannot be right, and counts of years in what the site says."""
+    """Find numbers in the settings that cannot be right, and counts of years typed as text."""
     source = known.sources.get(settings.PATH)
     if source is None:
         return
@@ -262,8 +289,13 @@ def of_settings(known: Known) -> Iterator[Problem]:
     for way, what, hint, level in weak_settings(known, values):
         mark = settings.SettingsPlaces(marks).find(way)[1]
         yield Problem(
-            message=what, path=settings.PATH, line=mark.line, column=mark.column, hint=hint, level=level
-        )  # fmt: skip
+            message=what,
+            path=settings.PATH,
+            line=mark.line,
+            column=mark.column,
+            hint=hint,
+            level=level,
+        )
 
 
 def weak_settings(
@@ -272,13 +304,19 @@ def weak_settings(
     """Yield the way to each weak setting, what is wrong, the cure and the level."""
     organisation = known.settings.organisation
     if organisation.iban and not is_iban(organisation.iban):
-        what = message("the IBAN {iban} cannot be right: its check digits do not agree", iban=organisation.iban)
+        what = message(
+            "the IBAN {iban} cannot be right: its check digits do not agree", iban=organisation.iban
+        )
         hint = message("Copy it again from a document of the bank.")
         yield ("organisation", "iban"), what, hint, "warning"
     if organisation.tax_id and not is_tax_code(organisation.tax_id):
-        what = message("the codice fiscale {code} cannot be right: its check digit does not agree",
-                       code=organisation.tax_id)  # fmt: skip
-        hint = message("Copy it again from the certificate of the Agenzia delle Entrate: it has 11 digits.")
+        what = message(
+            "the codice fiscale {code} cannot be right: its check digit does not agree",
+            code=organisation.tax_id,
+        )
+        hint = message(
+            "Copy it again from the certificate of the Agenzia delle Entrate: it has 11 digits."
+        )
         yield ("organisation", "tax_id"), what, hint, "warning"
     for name in ("tagline", "description"):
         value = values.get(name, "")
@@ -286,14 +324,18 @@ def weak_settings(
         for code, text in by_code.items():
             for _, words, number in prose.counted_years(str(text)):
                 what = message("“{words}” will be wrong a year from now", words=words)
-                hint = message("Name the year instead: since {year}.", year=known.clock.today.year - number)
+                hint = message(
+                    "Name the year instead: since {year}.", year=known.clock.today.year - number
+                )
                 yield (name, code) if code else (name,), what, hint, "hint"
 
 
 def is_iban(text: str) -> bool:
     """Tell whether an IBAN's check digits agree (ISO 13616; ISO 7064 MOD 97-10)."""
     plain = re.sub(r"[\s.-]", "", text).upper()
-    if not re.fullmatch(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}", plain) or (plain[:2] == "IT" and len(plain) != 27):
+    if not re.fullmatch(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}", plain) or (
+        plain[:2] == "IT" and len(plain) != 27
+    ):
         return False
     return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
 
@@ -312,6 +354,7 @@ def is_tax_code(text: str) -> bool:
 
 
 # Files
+
 
 def unused_files(known: Known, read: Mapping[str, str]) -> Iterator[Problem]:
     """Find the files beside entries that nothing in `content/` names; drafts count as well."""
@@ -337,7 +380,7 @@ def unused_files(known: Known, read: Mapping[str, str]) -> Iterator[Problem]:
 
 def is_named(name: str, text: str) -> bool:
     """Tell whether a text names a file, as it is or as addresses write it."""
-    return name in text or name in unquote(text)
+    return name in text or ("%" in text and name in unquote(text))
 
 
 def unused(path: str) -> Problem:
@@ -345,6 +388,3 @@ def unused(path: str) -> Problem:
     what = message("no page uses this file, yet it is published")
     hint = message("Use it, or delete it.")
     return Problem(message=what, path=path, hint=hint, level="hint")
-
-
-__all__ = ["hints", "is_iban", "is_tax_code", "replace"]

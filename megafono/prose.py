@@ -39,9 +39,7 @@ class Writing:
     shown: str
     words: str
 
-    def problem(
-        self, offset: int, what: Message, hint: Message, level: Level = "hint"
-    ) -> Problem:
+    def problem(self, offset: int, what: Message, hint: Message, level: Level = "hint") -> Problem:
         """Return a problem at an offset of the Markdown."""
         line, column = place(self.text, self.start + offset)
         return Problem(
@@ -99,10 +97,12 @@ YEARS = re.compile(
     rf"(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)})(?:\s+|[’'])(?:anni|years)\b",
     re.IGNORECASE,
 )
+EXCEEDING = ("oltre", "più di", "over", "more than")
 AGE_BEFORE = re.compile(
     r"\b(?:ha|hanno|aveva|avevano|avere|abbia|abbiano|avrà|compiuto|chi|di|con|per|tra|fra|a|e|o"
     r"|person[ae]|donn[ae]|uomini|bambin[ie]|ragazz[ie]|giovani|anzian[ie]|età"
-    r"|aged|age|people|persons|women|men|children|adults|those|is|are|was|were|and|or|spread)\s+$",
+    r"|aged|age|people|persons|women|men|children|adults|those|and|or|spread"
+    r"|\d[\d.,]*|milion[ei]|million|billion|euros?|dollars)\s+$",
     re.IGNORECASE,
 )
 AGE_AFTER = re.compile(
@@ -130,16 +130,32 @@ def counted_years(text: str) -> Iterator[tuple[int, str, int]]:
     Ages («più di 30 anni», "people over 60 years") and short spans (“for 3 years”) do not.
     """
     for found in YEARS.finditer(text):
-        since, more = found["since"], found["more"]
         number = NUMBERS.get(found["number"].lower()) or int("0" + found["number"])
-        if not since and (not more or more.lower() in ("quasi", "circa", "ben", "nearly", "almost")):
-            continue
-        least = 5 if since and (more or since.lower() == "da") else 10
-        before = text[max(0, found.start() - 40) : found.start()]
-        history = HISTORY_BEFORE.search(before) or HISTORY_AFTER.match(text, found.end())
-        age = AGE_AFTER.match(text, found.end()) or (not since and AGE_BEFORE.search(before))
-        if number >= least and (history or not age):
+        before = text[max(0, found.start() - 60) : found.start()]
+        if HISTORY_BEFORE.search(before) or HISTORY_AFTER.match(text, found.end()):
+            grows = number >= 5 and bool(found["since"] or found["more"])
+        else:
+            grows = does_grow(found, number, before, text[found.end() : found.end() + 60])
+        if grows:
             yield found.start(), " ".join(found.group().split()), number
+
+
+def does_grow(found: re.Match[str], number: int, before: str, after: str) -> bool:
+    """Tell whether a count of years is of time that still goes on, by the words around it.
+
+    “Da N anni” does; “for N years” where the verb is “has” or “have”: a lease runs for 30 years.
+    """
+    since = (found["since"] or "").lower()
+    more = " ".join((found["more"] or "").lower().split())
+    if AGE_AFTER.match(after):
+        return False
+    if since == "da" or (since and more):
+        return number >= 5
+    if since:
+        begins = re.search(r"(?:^|[.:;!?]\s+|\n\s*)$", before)
+        near = after if begins else re.split(r"[.:;!?]\s", before)[-1]
+        return number >= 10 and bool(re.search(r"\b(?:has|have|been)\b|['’]ve\b", near))
+    return more in EXCEEDING and number >= 10 and not AGE_BEFORE.search(before)
 
 
 def hard_coded_years(writing: Writing) -> Iterator[Problem]:
@@ -150,7 +166,8 @@ def hard_coded_years(writing: Writing) -> Iterator[Problem]:
     for offset, words, number in counted_years(SPEECH.sub(blanked, writing.words)):
         what = message("“{words}” will be wrong a year from now", words=words)
         hint = message(
-            "Write {{{{ {call}({year}) }}}} instead of the number, with the right year: it grows by itself.",
+            "Write {{{{ {call}({year}) }}}} instead of the number, with the right year: "
+            "it grows by itself.",
             call=call,
             year=writing.today.year - number,
         )
@@ -178,12 +195,14 @@ def typed_bullets(writing: Writing) -> Iterator[Problem]:
         elif line.strip():
             if run and (len(run) > 1 or run[0][1] not in DASHES):
                 what = message("the list is typed by hand with “{sign}”", sign=run[0][1])
-                hint = message("Begin each line with “- ” and leave an empty line before the first.")
+                hint = message(
+                    "Begin each line with “- ” and leave an empty line before the first."
+                )
                 yield writing.problem(run[0][0], what, hint)
             run = []
 
 
-BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1[:：]?[ \t]*$")
+BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1:?[ \t]*$")
 LONGEST_HEADING = 80
 
 
@@ -207,20 +226,23 @@ def bold_headings(writing: Writing) -> Iterator[Problem]:
         if (after[0] and len(after[0]) < LONGEST_HEADING) or below.startswith(("|", ":::", "#")):
             continue
         what = message("the bold line “{title}” is used as a heading", title=title)
-        hint = message("Write “## {title}” instead: screen readers and search know headings only so.",
-                       title=title.rstrip(":"))  # fmt: skip
+        hint = message(
+            "Write “## {title}” instead: screen readers and search know headings only so.",
+            title=title.rstrip(":"),
+        )
         yield writing.problem(offset, what, hint)
 
 
 HEADING = re.compile(
-    r"^[ ]{0,3}(?P<hashes>#{1,6})(?!#)[ \t]*(?=\S)|^(?=[^\s#>|:*+<-])[^\n]*\n(?P<under>=+|-+)[ \t]*$"
+    r"^(?P<hashes>#{1,6})(?!#)[ \t]*(?=\S)"
+    r"|(?:(?<=\n\n)|\A)(?=[^\s#>|:*+<-])[^\n]*\n(?P<under>=+|-+)[ \t]*$"
     r"|<h(?P<tag>[1-6])\b",
     re.MULTILINE,
 )
 
 
 def heading_levels(writing: Writing) -> Iterator[Problem]:
-    """Find headings that jump a level, and those of the level that the title has (WCAG 1.3.1; G141)."""
+    """Find headings that jump a level, and those of the title's level (WCAG 1.3.1; G141)."""
     found = [(item.start(), level_of(item)) for item in HEADING.finditer(writing.shown)]
     top = [offset for offset, level in found if level == 1]
     if top:
@@ -252,16 +274,17 @@ def level_of(found: re.Match[str]) -> int:
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?=\(|\[)|<a\s[^>]*>(.*?)</a>", re.DOTALL)
 AUTOLINK = re.compile(r"<(https?://[^>\s]+)>")
 SAYS_NOTHING = frozenset(
-    """qui|qua|clicca|clicca qui|cliccare qui|cliccando qui|premi qui|vai|vai qui|leggi|leggi qui
-    |leggi tutto|leggi di più|leggi ancora|continua|continua a leggere|scopri|scopri di più
-    |per saperne di più|approfondisci|guarda|guarda qui|scarica|scarica qui|link|al link
-    |questo link|a questo link|al seguente link|questa pagina|altro|più informazioni|dettagli
-    |here|click|click here|press here|go|go here|read|read here|read more|read all|more
-    |continue|continue reading|find out|find out more|learn more|see more|see here|watch
-    |download|download here|this|this link|this page|more info|more information|details
-    |ici|cliquez ici|lire|lire la suite|en savoir plus|aquí|haga clic aquí|leer|leer más|hier""".replace("\n", "")
-    .replace("    ", "").split("|")
-)  # fmt: skip
+    """
+    qui|qua|clicca|clicca qui|cliccare qui|cliccando qui|premi qui|vai|vai qui|leggi|leggi qui|
+    leggi tutto|leggi di più|leggi ancora|continua|continua a leggere|scopri|scopri di più|
+    per saperne di più|approfondisci|guarda|guarda qui|scarica|scarica qui|link|al link|altro|
+    questo link|a questo link|al seguente link|questa pagina|più informazioni|dettagli|
+    here|click|click here|press here|go|go here|read|read here|read more|read all|more|
+    continue|continue reading|find out|find out more|learn more|see more|see here|watch|
+    download|download here|this|this link|this page|more info|more information|details|
+    ici|cliquez ici|lire|lire la suite|en savoir plus|aquí|haga clic aquí|leer|leer más
+    """.replace("\n    ", "").split("|")
+)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
@@ -274,7 +297,9 @@ def empty_words(writing: Writing) -> Iterator[Problem]:
             yield bare_address(writing, found.start(), words)
         elif re.sub(r"\s+", " ", bare) in SAYS_NOTHING:
             what = message("the link “{words}” does not say where it leads", words=words)
-            hint = message("Make a link of the words that name the page: screen readers list links alone.")
+            hint = message(
+                "Make a link of the words that name the page: screen readers list links alone."
+            )
             yield writing.problem(found.start(), what, hint)
     for found in AUTOLINK.finditer(writing.shown):
         yield bare_address(writing, found.start(), found.group(1))
@@ -293,10 +318,12 @@ FILE_NAME = re.compile(r"[\w-]+\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECAS
 
 
 def picture_texts(writing: Writing) -> Iterator[Problem]:
-    """Find pictures without a text in their place, or with one that says nothing (WCAG 1.1.1; F30)."""
+    """Find pictures whose alternative text is empty or says nothing (WCAG 1.1.1; F30)."""
     for found in PICTURE.finditer(writing.shown):
         alt, file = found.group(1).strip(), found.group(2).strip("<>")
-        hint = message("Say between the brackets what is in the picture: ![what one sees]({file})", file=file)
+        hint = message(
+            "Say between the brackets what is in the picture: ![what one sees]({file})", file=file
+        )
         if not alt:
             what = message("the picture has no words for who does not see it")
             yield writing.problem(found.start(), what, hint)
@@ -307,7 +334,9 @@ def picture_texts(writing: Writing) -> Iterator[Problem]:
 
 # Capitals
 
-CAPITALS = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’']*(?:[ \n][A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’']*){3,}(?![\w-])")
+CAPITALS = re.compile(
+    r"(?<![\w-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’']*(?:[ \n][A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’']*){3,}(?![\w-])"
+)
 MOST_CAPITALS = 4
 
 
@@ -332,7 +361,10 @@ def capitals(writing: Writing) -> Iterator[Problem]:
 def in_capitals(words: str) -> tuple[Message, Message]:
     """Say that words are all in capitals."""
     short = words if len(words) <= 60 else words[:60].rpartition(" ")[0] + "…"
-    hint = message("Write them in small letters: capitals are hard to read, and some screen readers spell them.")
+    hint = message(
+        "Write them in small letters: capitals are hard to read, "
+        "and some screen readers spell them."
+    )
     return message("the words “{words}” are all in capitals", words=short), hint
 
 

@@ -133,6 +133,9 @@ def flag_or_day(value: Any) -> bool | date:
 
 def number(value: Any) -> Decimal:
     """Return a number written with digits and, for decimals, one point."""
+    if isinstance(value, (Mapping, list)):
+        what = message("a number is expected, not a list or a group")
+        refuse(what, message("Write one value after the colon, on the same line."))
     given = str(value).strip()
     try:
         if re.fullmatch(r"-?\d+(\.\d+)?", given):
