@@ -1,4 +1,4 @@
-"""Everything known before anything is made: settings, entries joined, terms, data, plugins, theme."""
+"""Everything known before anything is made: settings, entries, terms, data, plugins, theme."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ Drafts = Mapping[str, tuple[Draft, ...]]
 def assemble(
     sources: Sources, *, base_url: str = "", now: datetime | None = None, drafts: bool = False
 ) -> tuple[Known, list[Problem]]:
-    """Put the site together at the moment `now`, with `drafts` or without; stop if it has no settings."""
+    """Put the site together at the moment `now`, with `drafts` or without.
+
+    Stops where it has no settings that can be used.
+    """
     found, warnings = settings.read(sources, base=base_url)
     problems = list(warnings)
     clock = Clock(now=local_now(now, found.time_zone))
@@ -79,7 +82,10 @@ def all_of(plugins: Iterable[plugin.Plugin], part: str) -> dict[str, Any]:
 
 
 def local_now(now: datetime | None, time_zone: str) -> datetime:
-    """Return the moment of the build in the site's time zone: that given, else the clock's, to the minute."""
+    """Return the moment of the build in the site's time zone: that given, else the clock's.
+
+    The clock's is taken to the minute.
+    """
     zone = ZoneInfo(time_zone)
     if now is None:
         return datetime.now(zone).replace(second=0, microsecond=0)
@@ -126,7 +132,10 @@ def same_key(path: str, other: str, name: Naming) -> Problem:
 def join(
     by_key: Drafts, types: Mapping[str, ContentType], clock: Clock, drafts: bool
 ) -> tuple[list[Entry], dict[str, str], list[Problem]]:
-    """Return the entries to publish, why each other key is hidden (`draft`, `later`, `over`), and problems."""
+    """Return the entries to publish, why each other key is hidden, and problems.
+
+    A key is hidden as `draft`, `later` or `over`.
+    """
     entries: list[Entry] = []
     hidden: dict[str, str] = {}
     problems: list[Problem] = []
@@ -155,7 +164,7 @@ def owner(by_key: Drafts, key: str, field: str) -> Draft:
 def known_terms(
     by_key: Drafts, entries: Iterable[Entry], terms: Taxonomies
 ) -> tuple[list[Entry], list[Problem]]:
-    """Return the entries without the terms that no taxonomy has, and a problem for each of these."""
+    """Return the entries without the terms that no taxonomy has, and a problem for each."""
     made, problems, told = [], [], set()
     for entry in entries:
         facts = taxonomy.canonical(entry.facts, terms)
@@ -301,7 +310,9 @@ def maps_in(
             yield from maps_in(part, (*way, number))
 
 
-def nameless(shown: Mapping[tuple[str, str], tuple[str, ...]], terms: Taxonomies) -> Iterator[Problem]:
+def nameless(
+    shown: Mapping[tuple[str, str], tuple[str, ...]], terms: Taxonomies
+) -> Iterator[Problem]:
     """Find the terms that have a page in a language and no name in it."""
     for (name, lang), keys in shown.items():
         for key in keys:
@@ -328,7 +339,7 @@ CONTEXTS = {"sdg": "goal"}
 def shown_terms(
     found: Settings, index: Index, terms: Taxonomies
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the keys of the terms that have a page: borne by an entry, or with a text of their own."""
+    """Return the keys of the terms that have a page: an entry bears them, or introduces them."""
     shown = {}
     for name in taxonomy.NAMES:
         for lang in found.languages:

@@ -1,7 +1,7 @@
 """The `:::` blocks and `{{ … }}` calls that writers use in Markdown, in Italian or English words.
 
-A block is a function `(site, call) -> Markup`; plugins add more. Names and arguments are turned into
-their English form when the body is read, so that a block knows one form only.
+A block is a function `(site, call) -> Markup`; plugins add more. Names and arguments are turned
+into their English form when the body is read, so that a block knows one form only.
 """
 
 from __future__ import annotations

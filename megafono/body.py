@@ -52,6 +52,9 @@ INLINE = frozenset(
     | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
 FIGURE = re.compile(r'<p>(<img\b[^>]*?)\s+title="([^"]*)"([^>]*>)</p>')
+ALIGNED = re.compile(r'<(t[hd]) style="text-align: (\w+);">')
+"""A table cell that Markdown aligns by a style, which a strict Content-Security-Policy refuses."""
+
 LEAD = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 HEADING = re.compile(r'<h([1-6])\b[^>]*\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 IDENTIFIER = re.compile(r'<[a-zA-Z][^>]*\bid="([^"]*)"')
@@ -74,7 +77,7 @@ def convert(key: str, lang: str, site: Site) -> Body:
         what = message("lists or quotes are nested too deep for this page to be read")
         report(site, entry, Problem(message=what, line=0))
         html = ""
-    html = FIGURE.sub(figure, shifted(html))
+    html = ALIGNED.sub(r'<\1 class="align-\2">', FIGURE.sub(figure, shifted(html)))
     passage = Passage(site=site, entry=entry, text=text)
     html = "".join(passage.finished(html))
     html, calls = gathered(html, marked.calls)
@@ -116,7 +119,7 @@ def kept_converter(lang: str, back: str) -> markdown.Markdown:
 
 
 def new_converter(back: str, extra: tuple[Extension, ...]) -> markdown.Markdown:
-    """Make a converter; `back` is the title of the way back from a footnote, with `{}` for its number."""
+    """Make a converter; `back` titles the way back from a footnote, with `{}` for its number."""
     return markdown.Markdown(
         output_format="html",
         extensions=[
@@ -148,7 +151,7 @@ def figure(found: re.Match[str]) -> str:
 
 
 def shifted(html: str) -> str:
-    """Return the HTML with its headings one level down where it has an `h1`: the page has its own."""
+    """Return the HTML, its headings one level down where it has an `h1`: the page has its own."""
     if "<h1" not in html:
         return html
     return re.sub(r"(</?h)([1-6])\b", lambda found: f"{found[1]}{min(6, int(found[2]) + 1)}", html)
@@ -156,7 +159,7 @@ def shifted(html: str) -> str:
 
 @dataclass
 class Passage:
-    """One pass over the HTML of a body: what it has passed so far decides quotes and what is code."""
+    """One pass over the HTML of a body: what it has passed decides quotes and what is code."""
 
     site: Site
     entry: Entry
@@ -188,7 +191,8 @@ class Passage:
             for what in wrong:
                 line, column = self.place(what.values["call"])
                 hint = message(
-                    "Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} or {{{{ number(1200) }}}}."
+                    "Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} "
+                    "or {{{{ number(1200) }}}}."
                 )
                 report(
                     self.site,
@@ -271,7 +275,7 @@ class Passage:
 
 
 def place_of(text: str, wanted: str, start: int = -1) -> tuple[int, int]:
-    """Return the line (from 0) and column (from 1) of a passage: at `start`, or where it first is."""
+    """Return line (from 0) and column (from 1) of a passage: at `start`, or where it first is."""
     start = max(0, start if start >= 0 else text.find(wanted))
     before = text[:start]
     return before.count("\n"), start - before.rfind("\n")

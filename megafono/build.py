@@ -86,7 +86,10 @@ def build(options: Options) -> Result:
 
 
 def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:
-    """Read the inputs, by help of what the cache knows of them; return also what to tell the cache."""
+    """Read the inputs, by help of what the cache knows of them.
+
+    Returns also what to tell the cache of their files, and the cache.
+    """
     kept_cache = caching.Cache(options.root / ".cache" / options.cache, code(options.root))
     if options.clean:
         kept_cache.close()

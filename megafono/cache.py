@@ -1,7 +1,8 @@
 """What one build leaves for the next: `.cache/`, which may be deleted at any time.
 
-One SQLite file with JSON in it, readable with any SQLite shell. It is opened only if it was written by
-the same code, with the same libraries, for the same folder; anything else is thrown away in silence.
+One SQLite file with JSON in it, readable with any SQLite shell. It is opened only if it was written
+by the same code, with the same libraries, for the same folder; anything else is thrown away in
+silence.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from megafono.trace import Kept
 
 TABLES = """
 create table about (name text primary key, value text) without rowid;
-create table files (file text primary key, size int, modified int, changed int, digest text) without rowid;
+create table files (file text primary key, size int, modified int, changed int, digest text)
+    without rowid;
 create table questions (id integer primary key, text text unique, digest text);
-create table steps (name text primary key, identity text, questions text, digest text) without rowid;
+create table steps (name text primary key, identity text, questions text, digest text)
+    without rowid;
 create table bodies (name text primary key, value text) without rowid;
 create table pending (path text primary key, data blob) without rowid;
 create table outputs (path text primary key, digest text, size int, modified int) without rowid;
@@ -30,7 +33,7 @@ create table outputs (path text primary key, digest text, size int, modified int
 
 
 class Cache:
-    """The cache of one output folder. Every read of a damaged file gives what an empty one would."""
+    """The cache of one output folder. A damaged file gives what an empty one would."""
 
     def __init__(self, folder: Path, code: str) -> None:
         """Open the cache in a folder; start anew where it is of other code, or cannot be read."""
@@ -54,7 +57,7 @@ class Cache:
         return None
 
     def anew(self) -> sqlite3.Connection:
-        """Return a connection to an empty cache; in memory, where the disk does not let us write."""
+        """Return a connection to an empty cache; in memory, where the disk refuses it."""
         for path in (self.file.with_name("build.sqlite-journal"), self.file):
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -125,7 +128,7 @@ class Cache:
         bodies: Mapping[str, Body],
         pending: Mapping[str, bytes],
     ) -> None:
-        """Write down a build: all of it, or nothing. `bodies` and `pending` are the new ones alone."""
+        """Write down a build, whole or not at all. `bodies` and `pending` are the new ones."""
         numbers = {text: number for number, text in enumerate(sorted(digests))}
         with self.transaction() as connection:
             for table in ("files", "questions", "steps"):
@@ -163,7 +166,7 @@ class Cache:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Do all, or nothing; where the disk refuses, nothing, and the next build starts from less."""
+        """Do all, or nothing where the disk refuses: then the next build starts from less."""
         try:
             self.connection.execute("begin")
             yield self.connection

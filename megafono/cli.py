@@ -233,6 +233,7 @@ def commands(voice: Voice) -> click.Group:
                 name,
                 callback=called(run, voice),
                 help=voice.text(help_text),
+                short_help=voice.text(help_text),
                 params=made,
                 add_help_option=False,
                 options_metavar=voice.text("[OPTIONS]", context="metavar"),
@@ -253,8 +254,8 @@ def version(voice: Voice) -> click.Option:
             click.echo(f"Megafono {__version__}")
             context.exit()
 
-    return option(voice, "--version", help="Say which version this is.", is_flag=True, expose_value=False,
-                  is_eager=True, callback=show)  # fmt: skip
+    return option(voice, "--version", help="Say which version this is.", is_flag=True,
+                  expose_value=False, is_eager=True, callback=show)  # fmt: skip
 
 
 def called(run: Callable[..., int], voice: Voice) -> Callable[..., int]:
@@ -267,7 +268,7 @@ def called(run: Callable[..., int], voice: Voice) -> Callable[..., int]:
 
 
 def moment(text: str | None) -> datetime | None:
-    """Return the moment that `--today` names: a day from its first minute, or a day with its time."""
+    """Return the moment that `--today` names: a day from its first minute, or with its time."""
     if text is None:
         return None
     try:
@@ -406,8 +407,11 @@ def run_new(
     """Write a ready entry."""
     from megafono.starters import new_entry
 
-    for path in new_entry(Path(root), type_name, title, langs=lang, countries=country, sectors=sector,
-                          now=datetime.now(), catalog=voice):  # fmt: skip
+    paths = new_entry(
+        Path(root), type_name, title, langs=lang, countries=country, sectors=sector,
+        now=datetime.now(), catalog=voice,
+    )  # fmt: skip
+    for path in paths:
         voice.say("Written: {path}", path=path)
     return 0
 

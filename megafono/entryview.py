@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date as Day  # noqa: N812 - the views have a `date` of their own
+from datetime import date as Day  # the views have a `date` of their own
 from decimal import Decimal
 from functools import cached_property
 from posixpath import basename

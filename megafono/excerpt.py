@@ -50,7 +50,7 @@ def follow(tag: str, opened: list[str]) -> None:
 
 
 def take(text: str, left: int) -> tuple[str, int, bool]:
-    """Return the text up to the last word that may be taken, how many are left, and if that is all."""
+    """Return the text up to its last word to take, how many are left, and whether it is all."""
     end = 0
     for found in re.finditer(r"\S+", text):
         if left <= 0:

@@ -132,8 +132,9 @@ WEEKS = re.compile(
     r"|\bquesta settimana\b|\b(?:last|next|this) week\b",
     re.IGNORECASE,
 )
+A_DAY = r"(?:ieri|oggi|domani|yesterday|today|tomorrow)"
 NOWADAYS = re.compile(
-    r"\b(?:ieri|oggi|domani|yesterday|today)\b[,;]?\s+(?:e|o|and|or|come)?\s*\b(?:ieri|oggi|domani|today|tomorrow)\b"
+    rf"\b{A_DAY}(?:(?:,?\s+(?:e|o|and|or|come|di|of)|,)\s+{A_DAY})+\b"
     r"|\b(?:fino ad?|ad?|giorno d[’']|tutt[’'])\s*oggi\b|\boggi(?:giorno| più che mai)\b"
     r"|\b(?:until|till|to) today\b",
     re.IGNORECASE,

@@ -123,7 +123,7 @@ class Answers:
         return self.known.pages.get((name, lang))
 
     def address(self, name: str, lang: str) -> Any:
-        """Answer with the URL of a page by name; of an output by path (from `/`), if it is planned."""
+        """Answer with the URL of a page by name; of a planned output by its path (from `/`)."""
         if name.startswith("/"):
             return name if name.lstrip("/") in self.known.paths else None
         page = self.known.pages.get((name, lang))
@@ -196,7 +196,7 @@ KINDS: Mapping[str, Any] = {
 
 
 def digest_of(answer: Any) -> str:
-    """Return the digest of an answer; a file's is that of its bytes, an entry's leaves its place out."""
+    """Return the digest of an answer: of a file, its bytes; of an entry, all but its place."""
     if isinstance(answer, Source):
         return answer.digest
     if hasattr(answer, "body_line"):

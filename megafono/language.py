@@ -29,7 +29,7 @@ QUOTES = {
     "de": "„“‚‘",
     "ar": "«»‹›",
 }
-"""Outer and inner quotation marks by language; French keeps a narrow space inside its outer ones."""
+"""Outer and inner quotation marks by language; French has a narrow space inside its outer ones."""
 
 FORMATTING = {"en": "en_GB"}
 """Whose habits a bare code follows: day before month in English, as the world outside the US."""

@@ -16,7 +16,7 @@ from megafono.site import Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a link leads: `lang` is the language of what is there; `key` the entry's, if it is one."""
+    """Where a link leads: `lang` is the language of what is there; `key` that of an entry."""
 
     href: str
     lang: str = ""
@@ -30,7 +30,7 @@ def is_elsewhere(target: str) -> bool:
 
 
 def file_path(target: str, folder: str) -> str:
-    """Return the path of a file that a body names, from the content root (`/…`) or its own folder."""
+    """Return the path of a file that a body names, from the content root (`/…`) or its folder."""
     plain = unquote(re.split(r"[?#]", target)[0])
     return normpath(
         f"content/{plain.lstrip('/')}" if plain.startswith("/") else f"{folder}/{plain}"

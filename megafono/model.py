@@ -310,7 +310,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a step returned, what it asked (question -> digest of the answer), what it found wrong."""
+    """What a step returned, the questions it asked (see `trace`), what it found wrong."""
 
     name: str
     value: Any

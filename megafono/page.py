@@ -1,7 +1,7 @@
 """The pages of a site: those of entries, and those that nobody wrote.
 
-Home, lists, archives, terms, facets, 404: each planner takes the site and yields its pages. Pages of
-one name are each other's alternates, whatever their language.
+Home, lists, archives, terms, facets, 404: each planner takes the site and yields its pages. Pages
+of one name are each other's alternates, whatever their language.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class Addresses:
         return self.url(*self.tree(entry.key), entry.slug)
 
     def tree(self, key: str) -> Iterator[str]:
-        """Yield the slugs of the pages above one, from the top; a folder with no page gives its name."""
+        """Yield the slugs of the pages above one, from the top; a folder without one its name."""
         parts = key.split("/")[1:-1]
         for depth in range(len(parts)):
             above = self.known.index.entries.get(
@@ -181,12 +181,13 @@ def entry_pages(known: Known, at: Addresses) -> Iterator[Page]:
         kind = known.types[entry.type]
         if not kind.is_listed or key == "pages":
             continue
-        if lang == at.lang or (known.settings.fallback and fallback_language(known, key, at.lang) == lang):
+        stands_in = known.settings.fallback and fallback_language(known, key, at.lang) == lang
+        if lang == at.lang or stands_in:
             yield entry_page(known, at, entry, kind)
 
 
 def fallback_language(known: Known, key: str, lang: str) -> str | None:
-    """Return the language whose text stands in for a missing one: the first of the site that has it."""
+    """Return the language whose text stands in for a missing one: the site's first that has it."""
     if (key, lang) in known.index.entries:
         return None
     return next((code for code in known.languages if (key, code) in known.index.entries), None)
@@ -280,21 +281,23 @@ def narrowed_lists(known: Known, at: Addresses, whole: Page) -> Iterator[Page]:
 
     for status, count in whole.values["statuses"]:
         part = replace(
-            whole, name=f"{whole.name}/{status}", url=join(whole.url, at.word(status)), parent=whole.name,
+            whole, name=f"{whole.name}/{status}", url=join(whole.url, at.word(status)),
+            parent=whole.name,
             query=Query(lang=at.lang, types=(whole.type,), status=(status,)),
             values={**whole.values, "status": status},
         )  # fmt: skip
         yield from paged(known, at, part, count)
     for year, count in whole.values["years"]:
         part = replace(
-            whole, name=f"archive/{whole.type}/{year}", kind="archive", url=join(whole.url, str(year)),
-            parent=whole.name, query=Query(lang=at.lang, types=(whole.type,), year=year),
+            whole, name=f"archive/{whole.type}/{year}", kind="archive",
+            url=join(whole.url, str(year)), parent=whole.name,
+            query=Query(lang=at.lang, types=(whole.type,), year=year),
         )  # fmt: skip
         yield from paged(known, at, part, count)
 
 
 def term_pages(known: Known, at: Addresses) -> Iterator[Page]:
-    """Yield the page of each term that an entry bears or that has a text of its own, and their index."""
+    """Yield the page of each term that an entry bears or introduces, and their index."""
     for taxonomy in NAMES:
         shown = known.shown.get((taxonomy, at.lang), ())
         if shown:

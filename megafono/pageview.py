@@ -204,8 +204,13 @@ class PageView:
     @property
     def statuses(self) -> tuple[Link, ...]:
         """The lists of projects by status."""
-        return tuple(self.counted(f"list/{self.type}/{status}", count, status_label(self.site, self.type, status))
-                     for status, count in self.own.values.get("statuses", ()))  # fmt: skip
+        found = self.own.values.get("statuses", ())
+        return tuple(
+            self.counted(
+                f"list/{self.type}/{status}", count, status_label(self.site, self.type, status)
+            )
+            for status, count in found
+        )
 
     def counted(self, name: str, count: int, title: str) -> Link:
         """Return a link with a number."""

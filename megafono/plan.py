@@ -44,7 +44,7 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
 
 
 def named_sources(paths: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the paths that somebody wrote first, so that a collision is told to the one who can mend it."""
+    """Yield what nobody wrote first, so that a collision is told to one who can mend it."""
     paths = list(paths)
     yield from ((path, source) for path, source in paths if not source)
     yield from ((path, source) for path, source in paths if source)

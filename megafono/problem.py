@@ -61,7 +61,7 @@ class Problem:
     """One thing to fix.
 
     `error` stops publishing; `warning` is shown and published; `hint` is shown by `check` alone.
-    `line` and `column` count from 1; 0 means that the whole file is meant.
+    `line` and `column` count from 1; 0 means that the whole file is meant, shown as 1:1.
     """
 
     message: Message
@@ -73,9 +73,7 @@ class Problem:
 
     def say(self, catalog: Catalog) -> str:
         """Return `path:line:column: message. Hint.` in the catalog's language."""
-        place = self.path
-        if self.line:
-            place += f":{self.line}:{self.column or 1}"
+        place = f"{self.path}:{self.line or 1}:{self.column or 1}" if self.path else ""
         text = self.message.say(catalog)
         if self.hint:
             text = sentence(text) + " " + self.hint.say(catalog)

@@ -116,7 +116,7 @@ def project_keys(entry: Entry) -> tuple[str, ...]:
 
 
 def in_order(entries: list[Entry], order: tuple[str, ...]) -> list[Entry]:
-    """Sort by the facts named, the first first; the key breaks ties; what lacks a fact comes last."""
+    """Sort by the facts named, the first first; the key breaks ties; what lacks one comes last."""
     entries = sorted(entries, key=lambda entry: entry.key)
     for name in reversed(order):
         field = name.lstrip("-")
@@ -141,7 +141,10 @@ def value(entry: Entry, field: str) -> Any:
 
 
 def by_likeness(key: str, entries: list[Entry], lang: str, found: Index) -> list[Entry]:
-    """Return the entries related to one: named by it or naming it first, then by shared terms, newest first."""
+    """Return the entries related to one: those it names or that name it, then by shared terms.
+
+    Of those equally like it, the newest first.
+    """
     own = found.entries.get((key, lang))
     mine = set(found.terms.get((key, lang), ()))
     named = set(project_keys(own)) if own else set()

@@ -170,7 +170,7 @@ class Site:
         return Query(lang=lang, **values, **given)
 
     def entries(self, **given: Any) -> tuple[EntryView, ...]:
-        """Return the entries that a query selects: `type`, `country`, `order`, `limit` … (see `Query`)."""
+        """Return the entries that a query selects: `type`, `country`, `order` … (see `Query`)."""
         return self.found(self.query(**given))
 
     def found(self, query: Query) -> tuple[EntryView, ...]:
@@ -263,6 +263,6 @@ class Site:
         return self.answers.known.theme.render(template, self, values)
 
     def asset(self, path: str) -> str:
-        """Return the address of a theme's asset, with a digest so that it can be cached for ever."""
+        """Return the address of a theme's asset, with a digest: it may be cached for ever."""
         found = self.file(self.answers.known.theme.asset_path(path))
         return self.href(f"/assets/{path}") + (f"?v={found.digest[:8]}" if found else "")

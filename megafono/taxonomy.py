@@ -1,7 +1,7 @@
 """Countries, regions, sectors, goals and tags: the terms that entries bear.
 
-Countries are ISO 3166 and XK; regions are UN M49 and, before them, the organisation's own; sectors are
-the closed vocabulary of `i18n/sectors.yaml` and the organisation's own; goals are the 17 SDGs.
+Countries are ISO 3166 and XK; regions are UN M49 and, before them, the organisation's own; sectors
+are the closed vocabulary of `i18n/sectors.yaml` and the organisation's own; goals are the 17 SDGs.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def country_terms(vocab: Vocabulary, settings: Settings, regions: Terms) -> dict
         for country in record.get("countries", ())
     }
     own = [region for region in regions.values() if region.is_own]
-    codes = home.keys() | {code for code in vocab.countries}
+    codes = home.keys() | set(vocab.countries)
     for code in sorted(codes):
         record = vocab.countries.get(code, {})
         near = [region.key for region in own if code in region.members]
@@ -181,7 +181,7 @@ def own_sector(key: str, own: OwnTerm, settings: Settings) -> Term:
 def translated(
     record: Mapping[str, Any], context: str, vocab: Vocabulary
 ) -> Callable[[str], str | None]:
-    """Return the function that names a term: the vocabulary's name, then a catalog's of its English one."""
+    """Return the function that names a term: as the vocabulary does, else as a catalog does."""
 
     def name(lang: str) -> str | None:
         if lang in record:
@@ -200,9 +200,8 @@ def goal_terms(vocab: Vocabulary, settings: Settings) -> dict[str, Term]:
         slugs = {
             lang: f"{key}-{slugify(text)}" for lang in settings.languages if (text := name(lang))
         }
-        found[key] = term(
-            "sdg", key, name, settings, slugs, extra={"colour": record.get("colour", ""), "english": record["en"]}
-        )
+        extra = {"colour": record.get("colour", ""), "english": record["en"]}
+        found[key] = term("sdg", key, name, settings, slugs, extra=extra)
     return found
 
 
@@ -267,7 +266,7 @@ def unknown(
 
 
 def canonical(facts: Any, found: Taxonomies) -> Any:
-    """Return a set of facts with each DAC code that is a sector of its own named by that sector's key."""
+    """Return a set of facts with each DAC code that means a sector replaced by its key."""
     by_code = {
         code: key for key, item in found["sector"].items() for code in item.extra.get("dac", ())
     }
@@ -295,7 +294,7 @@ def without_unknown(facts: Any, found: Taxonomies) -> Any:
 
 
 def unknown_country(key: str, found: Taxonomies) -> tuple[Message, Message]:
-    """Say that a country is unknown, with the nearest: by code, by name in any language, by other names."""
+    """Say that a country is unknown, with the nearest: by code, or by any name people use."""
     what = message("unknown country “{key}”", key=key)
     countries = found["country"]
     code = key.strip().upper()

@@ -48,7 +48,10 @@ class Theme:
         return self.sources.files[path].read().decode("utf-8-sig"), path, None
 
     def template_path(self, name: str) -> str | None:
-        """Return where a template is: `base.html` in the first theme that has it, `default/base.html` in one."""
+        """Return where a template is: in the first theme that has it, or in the one it names.
+
+        `base.html` is the first's; `default/base.html` that of the theme `default`.
+        """
         first, _, rest = name.partition("/")
         if first in self.chain:
             path = f"themes/{first}/templates/{rest}"
@@ -101,7 +104,7 @@ class Theme:
             self.gather(other, found)
 
     def names_in(self, path: str) -> Iterator[str]:
-        """Yield the templates that the one at a path names; all there are where it computes a name."""
+        """Yield the templates that the one at a path names; all, where it computes a name."""
         try:
             tree = self.environment.parse(self.sources.files[path].read().decode("utf-8-sig"))
         except (jinja2.TemplateSyntaxError, UnicodeDecodeError):

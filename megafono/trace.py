@@ -1,8 +1,8 @@
 """What must be made again: each result keeps the questions it asked, with hashed answers.
 
 At the next build the same questions are asked again without making anything: if every answer has
-the same digest, the kept result is still right. All results of one build saw one site, so a question
-has one digest, whoever asked it; results keep only the list of their questions.
+the same digest, the kept result is still right. All results of one build saw one site, so a
+question has one digest, whoever asked it; results keep only the list of their questions.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def raised(step: Step, error: Exception, answers: Answers) -> Problem:
 
 
 def written(question: Question) -> str:
-    """Return a question as text: the list of its parts as JSON; a query as its fields that say something."""
+    """Return a question as text: its parts as JSON; of a query, the fields that say something."""
     parts = [fields(part) if isinstance(part, Query) else part for part in question]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 

@@ -1,4 +1,4 @@
-"""Typographic signs in running text: quotation marks of the language, apostrophes, dashes, ellipses."""
+"""Typographic signs in running text: the language's quotes, apostrophes, dashes, ellipses."""
 
 from __future__ import annotations
 

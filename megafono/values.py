@@ -21,6 +21,20 @@ from pydantic_core import PydanticCustomError
 from megafono.model import LocalText
 from megafono.problem import Message, message
 
+ITALIAN_WORDS = {
+    "annullato": "cancelled",
+    "concluso": "completed",
+    "dona": "donate",
+    "donazione": "donate",
+    "emergenza": "emergency",
+    "firma": "sign",
+    "in corso": "ongoing",
+    "in programma": "planned",
+    "sospeso": "suspended",
+    "sviluppo": "development",
+    "volontariato": "volunteer",
+}
+"""What a writer may call a word of a closed list in Italian, and the word."""
 TRUE = frozenset({"true", "yes", "sì", "si", "vero"})
 FALSE = frozenset({"false", "no", "falso"})
 
@@ -186,7 +200,7 @@ def shares(value: Any) -> tuple[Share, ...]:
 
 
 def address(value: Any) -> str:
-    """Return the address of a page elsewhere: https://…, mailto:…, tel:…, or one of this site, from /."""
+    """Return the address of a page: https://…, mailto:…, tel:…, or one of this site, from /."""
     given = text(value)
     if not re.match(r"(https?://[^\s/]+\.?[^\s]*|mailto:\S+@\S+|tel:\+?[\d -]+|/\S*)$", given):
         hint = message("Write it whole, as in https://example.org/page.")
@@ -225,7 +239,8 @@ def one_of(*choices: str) -> Callable[[Any], str]:
             what = message(
                 "“{value}” is not one of: {choices}", value=given, choices=", ".join(choices)
             )
-            refuse(what, did_you_mean(given, choices))
+            near = ITALIAN_WORDS.get(given.casefold().replace("-", " "), given)
+            refuse(what, did_you_mean(near, choices))
         return given
 
     return check

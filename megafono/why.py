@@ -17,8 +17,11 @@ from megafono.trace import Staleness
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What an output depends on. `changed` are the questions whose answers are new; `is_known` tells
-    whether the last build made it; `is_there` whether it is still in the published folder."""
+    """What an output depends on.
+
+    `changed` are the questions whose answers are new; `is_known` tells whether the last build made
+    it; `is_there` whether it is still in the published folder.
+    """
 
     path: str
     is_known: bool

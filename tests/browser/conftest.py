@@ -1,0 +1,85 @@
+"""The demo, built once, served on loopback, and a headless Chromium to open it with."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from megafono.build import Options, build
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+TODAY = datetime(2026, 11, 22, 9, 0)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo, built on a fixed day without a problem."""
+    out = tmp_path_factory.mktemp("demo") / "public"
+    result = build(Options(root=ROOT, out=out, now=TODAY, cache="test-demo"))
+    assert result.problems == ()
+    assert result.is_published
+    return out
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *given: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(demo: Path) -> Iterator[str]:
+    """Where the demo is served."""
+    handler = functools.partial(Quiet, directory=str(demo))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def chromium() -> str | None:
+    """Return where Chromium is, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        found = playwright.chromium.launch(executable_path=path, args=flags)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """The folder of the npm packages that the tests use."""
+    modules = HERE / "node_modules"
+    if shutil.which("node") is None:
+        pytest.skip("Node is not installed")
+    if not modules.is_dir():
+        pytest.skip("the npm packages of tests/browser are not installed")
+    return modules
+
+
+def run_node(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Node and return what it said."""
+    return subprocess.run(["node", *arguments], capture_output=True, text=True, check=False, encoding="utf-8")
