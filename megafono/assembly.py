@@ -54,7 +54,7 @@ def assemble(
     index = query.index(entries, terms, types)
     data, wrong_data = read_data(sources)
     problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
-    problems += [*own_terms(found, terms), *references(by_key, entries, data, sources, found)]
+    problems += [*own_terms(found, terms, sources), *references(by_key, entries, data, sources, found)]
     shown = shown_terms(found, index, terms)
     problems += nameless(shown, terms)
     known = Known(
@@ -139,7 +139,7 @@ def join(
     entries: list[Entry] = []
     hidden: dict[str, str] = {}
     problems: list[Problem] = []
-    now = clock.now.replace(tzinfo=None)
+    now = clock.local
     for key, found in by_key.items():
         joined, wrong = entries_module.entries_of(found, types[found[0].type], clock)
         problems += wrong
@@ -180,13 +180,17 @@ def known_terms(
     return made, problems
 
 
-def own_terms(found: Settings, terms: Taxonomies) -> Iterator[Problem]:
+def own_terms(found: Settings, terms: Taxonomies, sources: Sources) -> Iterator[Problem]:
     """Find the countries that the organisation's own regions name and nobody knows."""
-    for own in found.regions.values():
-        for country in own.countries:
-            if country not in terms["country"]:
-                what, hint = taxonomy.unknown_country(country, terms)
-                yield Problem(message=what, path=settings.PATH, hint=hint, line=1)
+    for key, own in found.regions.items():
+        for number, country in enumerate(own.countries):
+            if country in terms["country"]:
+                continue
+            what, hint = taxonomy.unknown_country(country, terms)
+            mark = settings.place(sources, ("regions", key, "countries", number))
+            yield Problem(
+                message=what, path=settings.PATH, line=mark.line, column=mark.column, hint=hint
+            )
 
 
 def read_data(sources: Sources) -> tuple[dict[str, Any], list[Problem]]:

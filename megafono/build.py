@@ -31,6 +31,8 @@ LIBRARIES = (
     "pydantic",
     "snowballstemmer",
     "pillow",
+    "icalendar",
+    "python-stdnum",
 )
 
 

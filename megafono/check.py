@@ -107,7 +107,7 @@ class Pages:
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong in the pages, once each thing."""
         for fault, paths in [*self.faults.items(), *self.lost_anchors()]:
-            what, hint, level = FAULTS[fault.kind](fault.subject, self)
+            what, hint, level = in_words(fault, self)
             yield from self.told(fault, paths, what, hint, level)
 
     def lost_anchors(self) -> Iterator[tuple[Fault, list[str]]]:
@@ -213,48 +213,64 @@ def no_anchor(subject: str, pages: Pages) -> Said:
     return what, did_you_mean(fragment, ids) or hint, "error"
 
 
-def fixed(text: str, cure: str, level: Level = "warning") -> Callable[[str, Pages], Said]:
-    """Return what says a fault in words that need its subject alone."""
-
-    def say(subject: str, _: Pages) -> Said:
-        return message(text, subject=subject), message(cure), level
-
-    return say
-
-
-FAULTS: dict[str, Callable[[str, Pages], Said]] = {
-    "nowhere": nowhere,
-    "no anchor": no_anchor,
-    "other host": fixed(
-        "pages load something from {subject}, which so learns who reads them",
-        "Keep the file in the site, or show a plain link to it.",
+ASKED: dict[str, Callable[[str, Pages], Said]] = {"nowhere": nowhere, "no anchor": no_anchor}
+"""What says a fault whose cure depends on the site."""
+FAULTS: dict[str, Said] = {
+    "other host": (
+        message("pages load something from {subject}, which so learns who reads them"),
+        message("Keep the file in the site, or show a plain link to it."),
+        "warning",
     ),
-    "id twice": fixed(
-        "the id “{subject}” stands twice on a page, so links to it are uncertain",
-        "Give one of the two another id.",
+    "id twice": (
+        message("the id “{subject}” stands twice on a page, so links to it are uncertain"),
+        message("Give one of the two another id."),
+        "warning",
     ),
-    "no language": fixed(
-        "the page does not say its language",
-        'Write <html lang="{{{{ page.lang }}}}"> in the template.',
+    "no language": (
+        message("the page does not say its language"),
+        message('Write <html lang="{{{{ page.lang }}}}"> in the template.'),
         "error",
     ),
-    "no title": fixed("the page has no heading of the first level", "Give its template an <h1>."),
-    "titles": fixed(
-        "the page has {subject} headings of the first level", "Keep the title alone as <h1>."
+    "no title": (
+        message("the page has no heading of the first level"),
+        message("Give its template an <h1>."),
+        "warning",
     ),
-    "unnamed link": fixed(
-        "the link to “{subject}” has no words",
-        "Put words in it, or an alt to its picture, or an aria-label.",
+    "titles": (
+        message("the page has {subject} headings of the first level"),
+        message("Keep the title alone as <h1>."),
+        "warning",
     ),
-    "unnamed button": fixed("a button has no words", "Put words in it, or an aria-label."),
-    "unnamed frame": fixed(
-        "the frame “{subject}” has no title", 'Add title="…" that says what it shows.'
+    "unnamed link": (
+        message("the link to “{subject}” has no words"),
+        message("Put words in it, or an alt to its picture, or an aria-label."),
+        "warning",
     ),
-    "no alt": fixed(
-        "the picture “{subject}” has no “alt”",
-        'Add alt="…" that says what is in it, or alt="" if it is an ornament.',
+    "unnamed button": (
+        message("a button has no words"),
+        message("Put words in it, or an aria-label."),
+        "warning",
+    ),
+    "unnamed frame": (
+        message("the frame “{subject}” has no title"),
+        message('Add title="…" that says what it shows.'),
+        "warning",
+    ),
+    "no alt": (
+        message("the picture “{subject}” has no “alt”"),
+        message('Add alt="…" that says what is in it, or alt="" if it is an ornament.'),
+        "warning",
     ),
 }
+"""What a fault is called, its cure and its level; `{subject}` is what it is about."""
+
+
+def in_words(fault: Fault, pages: Pages) -> Said:
+    """Say a fault."""
+    if fault.kind in ASKED:
+        return ASKED[fault.kind](fault.subject, pages)
+    what, hint, level = FAULTS[fault.kind]
+    return replace(what, values={"subject": fault.subject}), hint, level
 
 
 def as_json(problems: Iterable[Problem], catalog: Catalog) -> str:

@@ -347,7 +347,7 @@ def run_serve(
 
     return serve(
         options(root, drafts=True, now=moment(today)),
-        host=host, port=port, open_browser=not no_browser, say=voice.say, catalog=voice,
+        host=host, port=port, open_browser=not no_browser, say=click.echo, catalog=voice,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from megafono.values import (
     OldAddresses,
     Record,
     Shares,
+    Sum,
     Text,
     When,
     Whole,
@@ -90,7 +91,7 @@ class CampaignTexts(Texts):
 class Money(Record):
     """A budget row. `amount` is in units of `currency` (ISO 4217)."""
 
-    amount: Number
+    amount: Sum
     currency: Text = "EUR"
     year: Whole | None = None
 
@@ -107,8 +108,8 @@ class Result(Record):
     """What a project promised (`target`) and what it has (`reached`), in the same unit."""
 
     indicator: Local
-    target: Number | None = None
-    reached: Number | None = None
+    target: Sum | None = None
+    reached: Sum | None = None
     unit: Local = ""
 
 
@@ -146,7 +147,7 @@ class Outcome(Record):
 class Amount(Record):
     """So much of something: `unit` is a currency (ISO 4217) or a word, as signatures."""
 
-    amount: Number
+    amount: Sum
     unit: Local = "EUR"
     as_of: Day | None = None
 

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from megafono import frontmatter
-from megafono.contenttype import is_featured, status
+from megafono.contenttype import is_featured, is_public, status
 from megafono.model import Clock, ContentType, Draft, Entry, Mark, Source
 from megafono.problem import Message, Problem, did_you_mean, message
 from megafono.route import slugify
@@ -73,16 +73,16 @@ def naming(path: str, languages: Iterable[str], types: Types) -> Naming | Proble
     """
     parts = PurePosixPath(path).parts[1:]
     stem, _, lang = parts[-1][: -len(".md")].rpartition(".")
-    known = tuple(languages)
+    known = {code.casefold(): code for code in languages}
     if not stem or lang.casefold() not in known:
-        return bad_name(path, stem, lang, known)
+        return bad_name(path, stem, lang, tuple(known.values()))
     if len(parts) == 1 or parts[0] not in types:
         what = message("this file is in no folder of a content type")
         near = did_you_mean(parts[0], types) if len(parts) > 1 else None
         hint = message("Move it into one of: {folders}.", folders=", ".join(sorted(types)))
         return Problem(message=what, path=path, hint=near or hint)
     way = parts[:-1] if stem == "index" else (*parts[:-1], stem)
-    return Naming("/".join(way), lang.casefold(), parts[0])
+    return Naming("/".join(way), known[lang.casefold()], parts[0])
 
 
 def bad_name(path: str, stem: str, lang: str, known: tuple[str, ...]) -> Problem:
@@ -134,7 +134,7 @@ def entries_of(
 
 def entry(draft: Draft, texts: Any, facts: Any, clock: Clock) -> Entry:
     """Return the entry of a draft whose texts and facts are right."""
-    now = clock.now.replace(tzinfo=None)
+    now = clock.local
     return Entry(
         key=draft.key,
         lang=draft.lang,
@@ -147,7 +147,7 @@ def entry(draft: Draft, texts: Any, facts: Any, clock: Clock) -> Entry:
         body_line=draft.head.body_line,
         status=status(draft.type, facts, now),
         is_featured=is_featured(facts, now),
-        is_draft=facts.draft,
+        is_draft=facts.draft or not is_public(facts, now),
         aliases=texts.aliases,
     )
 
@@ -322,8 +322,9 @@ def fields_at(model: type[BaseModel], way: tuple[str | int, ...]) -> tuple[str, 
     for part in way:
         if isinstance(part, int):
             continue
-        field = model.model_fields.get(part)
-        inner = next(iter(models_in(field.annotation)), None) if field else None
+        if part not in model.model_fields:
+            continue  # the key of a map to models
+        inner = next(iter(models_in(model.model_fields[part].annotation)), None)
         if inner is None:
             return ()
         model = inner

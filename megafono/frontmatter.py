@@ -361,9 +361,18 @@ def explain(fault: Fault, chunk: str, start: int) -> Problem:
         what = message("there is no space after “{key}:”", key=key.group(1))
         hint = message("Write “{key}: {value}”.", key=key.group(1), value=rest)
         return replaced(problem, start, len(key.group(1)) + 2, what, hint)
+    if key and problem.hint is None and is_unclosed(rest, chunk):
+        what = message("a bracket or a quote is opened and not closed")
+        return replaced(problem, start, lines[0].find(rest) + 1, what, how_to_write())
     if key and rest[:1] not in ("", "[", "{", "|", ">") and len(lines) - lines.count("") <= 2:
         return unquoted(problem, key.group(1), rest, start, lines[0])
     return translated(problem)
+
+
+def is_unclosed(value: str, chunk: str) -> bool:
+    """Tell whether a list or a group is opened by a value and not closed below it."""
+    opened = chunk.count("[") + chunk.count("{")
+    return value[:1] in ("[", "{") and opened > chunk.count("]") + chunk.count("}")
 
 
 def hard_space(line: str) -> tuple[int, Message, Message] | None:

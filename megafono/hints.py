@@ -188,7 +188,7 @@ def facts(group: list[Paper], known: Known) -> Iterator[Problem]:
     written = getattr(first.facts, "status", "")
     field = PAST.get(written, "") if isinstance(written, str) else ""
     day = getattr(first.facts, field, None) if field else None
-    now = known.clock.now.replace(tzinfo=None)
+    now = known.clock.local
     if day is not None and now >= finishes(day):
         what = message(
             "the status is “{status}”, but “{field}” ({day}) has passed",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -340,3 +340,15 @@ class Clock:
     def today(self) -> date:
         """The day of the build."""
         return self.now.date()
+
+    @property
+    def local(self) -> datetime:
+        """The moment without its zone, to be compared with what writers write.
+
+        Where clocks are put back an hour comes twice. The second time counts as its last instant,
+        or a notice that expired in it would open again. Clocks are put back at full hours only.
+        """
+        here = self.now.replace(tzinfo=None)
+        if not self.now.fold:
+            return here
+        return here.replace(minute=0, second=0, fold=0) + timedelta(hours=1, microseconds=-1)

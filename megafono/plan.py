@@ -7,40 +7,55 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from megafono import body, picture
+from megafono import body, link, page, picture
 from megafono.known import Answers, Known
 from megafono.model import File, Page, Step
 from megafono.pageview import PageView
 from megafono.problem import Problem
 from megafono.route import collisions, output_path
 from megafono.site import Site
+from megafono.trace import raised
 
 
 def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
-    """Plan the site: what is known with its pages and paths, the steps by name, and collisions."""
-    from megafono import page
+    """Plan the site: what is known with its pages and paths, the steps, and what is wrong.
 
+    What is wrong: two outputs with one path, what plugins raise while they plan, what they check.
+    """
     pages = list(page.pages(known))
     known = replace(known, pages=by_name(pages))
-    asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
-    more = [found for plugin in known.plugins for make in plugin.pages for found in make(asking)]
+    more, problems = added(known, "pages")
     pages += more
     known = replace(known, pages=by_name(pages))
-    asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
-    files = [*assets(known), *media(known)]
-    files += [found for plugin in known.plugins for make in plugin.files for found in make(asking)]
+    more_files, wrong = added(known, "files")
+    files = [*assets(known), *media(known), *more_files]
     paths = [
         *((output_path(item.url), item.source) for item in pages),
-        *((f.path, f.source) for f in files),
+        *((file.path, file.source) for file in files),
     ]
-    problems = collisions(named_sources(paths))
     known = replace(known, paths=frozenset(path for path, _ in paths))
+    found, broken = added(known, "checks")
+    problems += [*wrong, *broken, *found, *collisions(named_sources(paths))]
     made = [
         *body_steps(known),
         *(page_step(item) for item in pages),
         *(file_step(item) for item in files),
     ]
-    return known, tuple(made), problems
+    return known, tuple(made), tuple(problems)
+
+
+def added(known: Known, part: str) -> tuple[list[Any], list[Problem]]:
+    """Return what the plugins add to a part, asked of the site as it is known; and what they raise."""
+    asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
+    values: list[Any] = []
+    problems: list[Problem] = []
+    for plugin in known.plugins:
+        for make in getattr(plugin, part):
+            try:
+                values += make(asking)
+            except Exception as error:  # noqa: BLE001 - a plugin is somebody else's code
+                problems.append(raised(f"plugins/{plugin.name}", error, known.theme))
+    return values, [*problems, *asking.problems]
 
 
 def named_sources(paths: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -85,8 +100,6 @@ def make_page(name: str, lang: str, site: Site) -> str:
 
 def check_anchors(site: Site, page: PageView) -> None:
     """Report each link of a page's entry to an anchor that the page it leads to has not."""
-    from megafono import link
-
     entry = page.entry
     if entry is None:
         return

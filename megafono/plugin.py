@@ -20,6 +20,7 @@ from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Que
 from megafono.pageview import PageView
 from megafono.problem import Problem, did_you_mean, message
 from megafono.site import Site
+from megafono.theme import json_filter
 from megafono.view import Link, TermView
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ __all__ = [
     "Site",
     "Step",
     "TermView",
+    "json_filter",
     "message",
 ]
 

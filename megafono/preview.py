@@ -201,7 +201,7 @@ def after(state: State, result: Result) -> State:
     changed = [name for name in (*result.made, *result.removed) if is_part(name)]
     return replace(
         state,
-        known=result.known,
+        known=glance.with_warm_theme(result.known, state.known),
         problems=problems,
         fresh=EMPTY,
         former={**state.former, **{page.url: (page.name, page.lang) for page in old}},
@@ -218,7 +218,7 @@ def is_part(name: str) -> bool:
 
 def next_change(known: Known) -> datetime:
     """Return the next moment at which the site looks different unedited: at most midnight."""
-    now = known.clock.now.replace(tzinfo=None)
+    now = known.clock.local
     midnight = datetime.combine(now.date() + timedelta(days=1), clock_time.min)
     moments = [
         moment
@@ -231,9 +231,7 @@ def next_change(known: Known) -> datetime:
 
 def told(problem: Problem, catalog: Catalog) -> dict[str, str]:
     """Return a problem as the overlay shows it."""
-    place = problem.path
-    if problem.line:
-        place += f":{problem.line}:{problem.column or 1}"
+    place = f"{problem.path}:{problem.line or 1}:{problem.column or 1}" if problem.path else ""
     return {
         "level": problem.level,
         "place": place,

@@ -21,7 +21,8 @@ def slugify(text: str) -> str:
 
     Letters of other scripts stay. At most 80 characters, cut at a word's end.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS)
+    plain = unicodedata.normalize("NFKD", text).casefold()  # in this order: “№” becomes “No”
+    plain = unicodedata.normalize("NFKD", plain).translate(LETTERS)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = unicodedata.normalize("NFC", plain)
     slug = re.sub(r"[\W_]+", "-", plain).strip("-")
@@ -62,7 +63,7 @@ def key_from(target: str, folder: str) -> str:
     """
     path = unquote(target)
     path = path.lstrip("/") if path.startswith("/") else f"{folder}/{path}"
-    path = re.sub(r"(?:\.[a-z]{2,3})?\.md$", "", normpath(path))
+    path = re.sub(r"(?:\.[a-z]{2,3}(?:-\w+)?)?\.md$", "", normpath(path))
     return re.sub(r"/index$", "", path).strip("/")
 
 

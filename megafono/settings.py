@@ -15,7 +15,7 @@ from megafono.entry import typed
 from megafono.model import Mark
 from megafono.problem import Problem, Stop, message
 from megafono.source import Sources
-from megafono.values import Address, Flag, Local, Record, Text, Whole, Words, refuse, text
+from megafono.values import Address, Count, Flag, Local, Record, Text, Whole, Words, refuse, text, words
 
 PATH = "content/_site.yaml"
 
@@ -34,9 +34,13 @@ def language_codes(value: Any) -> tuple[str, ...]:
     """Return the codes of the site's languages, the default first; CLDR must know each."""
     from babel import Locale, UnknownLocaleError
 
-    found = (text(value),) if isinstance(value, str) else tuple(text(item) for item in value)
+    found = (text(value),) if isinstance(value, str) else words(value)
     if not found:
         refuse(message("the site has no language"), message("Write [it], or [it, en]."))
+    for number, code in enumerate(found):
+        if code in found[:number]:
+            what = message("the language “{code}” is named twice", code=code)
+            refuse(what, message("Keep one of the two."))
     for code in found:
         try:
             Locale.parse(code, sep="-")
@@ -46,7 +50,7 @@ def language_codes(value: Any) -> tuple[str, ...]:
     return found
 
 
-def time_zone(value: Any) -> str:
+def zone_name(value: Any) -> str:
     """Return the name of a time zone that the IANA list has."""
     given = text(value)
     try:
@@ -118,7 +122,7 @@ class Settings(Record):
     theme: Text = "default"
     plugins: Words | None = None
     options: Mapping[str, Any] = Field(default_factory=dict)
-    time_zone: Annotated[str, BeforeValidator(time_zone)] = "Europe/Rome"
+    time_zone: Annotated[str, BeforeValidator(zone_name)] = "Europe/Rome"
     organisation: Organisation = Organisation()
     social: tuple[Address, ...] = ()
     licence: Licence | None = None
@@ -130,8 +134,8 @@ class Settings(Record):
     addresses: Mapping[str, Local] = Field(default_factory=dict)
     words: Mapping[str, Mapping[str, Text]] = Field(default_factory=dict)
     quotes: Mapping[str, Text] = Field(default_factory=dict)
-    per_page: Whole = 12
-    excerpt_words: Whole = 30
+    per_page: Count = 12
+    excerpt_words: Count = 30
     fallback: Flag = False
 
 
@@ -146,6 +150,13 @@ class SettingsPlaces:
         while way and way not in self.marks:
             way = way[:-1]
         return PATH, self.marks.get(way, Mark(1, 1))
+
+
+def place(sources: Sources, way: tuple[str | int, ...]) -> Mark:
+    """Return where a setting stands; read again, for only a problem asks."""
+    source = sources.get(PATH)
+    marks = frontmatter.parse_yaml(source.read(), PATH)[1] if source else {}
+    return SettingsPlaces(marks).find(way)[1]
 
 
 def read(sources: Sources, *, base: str = "") -> tuple[Settings, tuple[Problem, ...]]:

@@ -17,6 +17,7 @@ from megafono.problem import Message, Names, Problem, Stop, message, nearest
 from megafono.route import slugify
 from megafono.settings import OwnTerm, Settings
 from megafono.source import Sources
+from megafono.values import Share
 
 NAMES = ("country", "region", "sector", "sdg", "tag")
 WORLD = "001"
@@ -270,16 +271,16 @@ def canonical(facts: Any, found: Taxonomies) -> Any:
     by_code = {
         code: key for key, item in found["sector"].items() for code in item.extra.get("dac", ())
     }
-    shares = facts.sectors
+    shares: tuple[Share, ...] = facts.sectors
     if all(share.key in found["sector"] for share in shares):
         return facts
-    named = tuple(
-        share
-        if share.key in found["sector"]
-        else replace(share, key=by_code.get(share.key, share.key))
-        for share in shares
-    )
-    return facts.model_copy(update={"sectors": named})
+    merged: dict[str, Share] = {}
+    for share in shares:
+        key = share.key if share.key in found["sector"] else by_code.get(share.key, share.key)
+        other = merged.get(key)
+        both = other.percent + share.percent if other and other.percent and share.percent else None
+        merged[key] = Share(key, both or share.percent or (other.percent if other else None))
+    return facts.model_copy(update={"sectors": tuple(merged.values())})
 
 
 def without_unknown(facts: Any, found: Taxonomies) -> Any:

@@ -18,7 +18,7 @@ from megafono.known import Answers, Question
 from megafono.model import Made, Query, Step
 from megafono.problem import Problem, message
 from megafono.site import Site
-from megafono.theme import template_problem
+from megafono.theme import Theme, template_problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +39,15 @@ def make(step: Step, answers: Answers) -> Made:
     except jinja2.TemplateError as error:
         site.report(template_problem(error, answers.known.theme, step.name))
     except Exception as error:
-        site.report(raised(step, error, answers))
+        site.report(raised(step.name, error, answers.known.theme))
     asked = tuple(sorted(written(question) for question in site.notes))
     return Made(name=step.name, value=value, trace=asked, problems=tuple(site.problems))
 
 
-def raised(step: Step, error: Exception, answers: Answers) -> Problem:
-    """Say what a template's or plugin's code raised, and where."""
+def raised(name: str, error: Exception, theme: Theme) -> Problem:
+    """Say what a template's or plugin's code raised while something was made, and where."""
     as_template = jinja2.TemplateRuntimeError(f"{type(error).__name__}: {error}")
-    found = template_problem(
-        as_template.with_traceback(error.__traceback__), answers.known.theme, step.name
-    )
+    found = template_problem(as_template.with_traceback(error.__traceback__), theme, name)
     if found.line:
         return found
     traceback = error.__traceback__
@@ -59,7 +57,7 @@ def raised(step: Step, error: Exception, answers: Answers) -> Problem:
         traceback = traceback.tb_next
     at = file[file.rfind("/plugins/") + 1 :] if "/plugins/" in file else file.rpartition("/")[2]
     what = message(
-        "{name} cannot be made: {why}", name=step.name, why=f"{type(error).__name__}: {error}"
+        "{name} cannot be made: {why}", name=name, why=f"{type(error).__name__}: {error}"
     )
     return replace(found, message=what, path=at, line=line, column=1)
 

@@ -1,51 +1,133 @@
-"""Typographic signs in running text: the language's quotes, apostrophes, dashes, ellipses."""
+"""Typographic signs in running text: quotation marks, apostrophes, primes, dashes, ellipses."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-OPENERS = " \t\n\u00a0([{«“‘„‹—–-/’"
+OPENERS = " \t\n\u00a0\u202f([{«“‘„‹—–-/’"
+STOPS = ",;:.!?…"
+KEPT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+"""Calls and tags of a template language: not prose."""
+ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")
+LONG_DASH = re.compile(r"(?<!-)---(?!-)")
+DASH = re.compile(r"(?<=\s)--(?=\s)|(?<=\d)--(?=\d)")
+CLOSING = re.compile(r"(?<=[^\W_]|[.,;:!?…)\]»”%}])'(?!\w)")
+CUT = re.compile(r"\b(?:po|mo|be)$", re.IGNORECASE)
+"""Words that end in an apostrophe: un po', a mo' di, be'."""
+BEHEADED = re.compile(
+    r"'(?:n\b|(?:\d\d(?!\d)|(?:tis|twas|em|til|till|cause|bout|round|ndrangheta|ndrine"
+    r"|sto|sta|sti|ste|na|nu|nt|o)\b)(?!'))",
+    re.IGNORECASE,
+)
+"""What begins with an apostrophe: '68, 'ndrangheta, 'sto, 'twas."""
 
 
 def mended(text: str, marks: str, before: str = " ") -> str:
-    """Return a run of text with typographic signs.
+    """Return one run of text with typographic signs; `before` is the sign before it."""
+    return Signs(marks=marks, last=before).mended(text)
+
+
+@dataclass
+class Signs:
+    """Sets the signs of a text that comes in runs, as tags cut it.
 
     `marks` are the language's outer and inner quotation marks, opening and closing (French adds a
-    narrow space to the outer ones: six signs). `before` is the sign before the run.
+    narrow space to the outer ones: six signs). `last` is the sign before the run; `outer` and
+    `inner` are how many straight quotes are open, `typed` how many outer marks that were typed.
     """
-    if not any(sign in text for sign in "\"'-."):
-        return text
-    outer, inner = (marks[:2], marks[2:]) if len(marks) == 4 else (marks[:4], marks[4:])
-    half = len(outer) // 2
-    text = text.replace("...", "…").replace("---", "—")
-    text = re.sub(r"(?<=\s)--(?=\s)|(?<=\d)--(?=\d)", "–", text)
-    if '"' not in text and "'" not in text:
-        return text
-    made: list[str] = []
-    for place, sign in enumerate(text):
-        last = made[-1][-1] if made else before
-        if sign == '"':
-            made.append(outer[:half] if last in OPENERS else outer[half:])
-        elif sign == "'":
-            made.append(single(text, place, last, inner))
-        else:
+
+    marks: str
+    last: str = " "
+    outer: int = 0
+    inner: int = 0
+    typed: int = 0
+
+    def __post_init__(self) -> None:
+        """Take the marks apart."""
+        inner = self.marks[-2:]
+        outer = self.marks[:-2]
+        half = len(outer) // 2
+        self.pairs = {'"': (outer[:half], outer[half:]), "'": (inner[0], inner[1])}
+
+    def begin(self) -> None:
+        """Begin a new block of text: nothing is open."""
+        self.last, self.outer, self.inner, self.typed = " ", 0, 0, 0
+
+    def mended(self, text: str) -> str:
+        """Return the next run of the text with its signs."""
+        made, start = [], 0
+        if "{" in text:
+            for found in KEPT.finditer(text):
+                made += [self.run(text[start : found.start()]), found.group()]
+                start, self.last = found.end(), "}"
+        made.append(self.run(text[start:]))
+        return "".join(made)
+
+    def run(self, text: str) -> str:
+        """Return a run that holds no call."""
+        if "-" in text:
+            text = DASH.sub("–", LONG_DASH.sub("—", text))
+        if "..." in text:
+            text = ELLIPSIS.sub("…", text)
+        first, last = self.marks[0], self.marks[-3]
+        if '"' not in text and "'" not in text:
+            self.last = text[-1:] or self.last
+            self.typed = max(0, self.typed + text.count(first) - text.count(last))
+            return text
+        made: list[str] = []
+        for place, sign in enumerate(text):
+            if sign == '"':
+                sign = self.double(text[place + 1 : place + 2])
+            elif sign == "'":
+                sign = self.single(text, place)
+            elif sign in (first, last):
+                self.typed = max(0, self.typed + (1 if sign == first else -1))
             made.append(sign)
-    return "".join(made)
+            self.last = sign[-1]
+        return "".join(made)
+
+    def double(self, following: str) -> str:
+        """Return what a straight double quote stands for."""
+        starts = following.isalnum() or (not following and not self.outer)
+        if self.last in OPENERS:
+            opens = starts or not self.outer
+        else:
+            opens = self.last in STOPS and not self.outer and following.isalnum()
+        if not opens and not self.outer and self.last.isdigit():
+            return "″"
+        self.outer = max(0, self.outer + (1 if opens else -1))
+        return self.pairs["'" if self.typed else '"'][0 if opens else 1]
+
+    def single(self, text: str, place: int) -> str:
+        """Return what a straight single quote stands for: a mark, an apostrophe, a prime."""
+        following = text[place + 1 : place + 2]
+        if self.last not in OPENERS:
+            return self.after_text(text, place, following)
+        if self.inner and not following.isalnum():
+            return self.closed()
+        if self.last == "’" or following.isspace() or BEHEADED.match(text, place):
+            return "’"
+        if following and not closes_later(text, place + 1):
+            return "’"
+        self.inner += 1
+        return self.pairs["'"][0]
+
+    def after_text(self, text: str, place: int, following: str) -> str:
+        """Return what a straight single quote stands for right after a letter, digit or stop."""
+        if following.isalnum():
+            return "’"
+        if self.inner and not CUT.search(text, 0, place):
+            return self.closed()
+        return "′" if self.last.isdigit() and not self.outer else "’"
+
+    def closed(self) -> str:
+        """Close the inner quotation."""
+        self.inner -= 1
+        return self.pairs["'"][1]
 
 
-def single(text: str, place: int, last: str, inner: str) -> str:
-    """Return what a straight single quote at a place of a text stands for."""
-    following = text[place + 1 : place + 2]
-    if last not in OPENERS or last == "’":
-        opened = text.rfind(" '", 0, place)
-        closes = opened >= 0 and not following.isalnum() and text.count("'", opened, place) == 1
-        return inner[1] if closes and last.isalnum() and is_pair(text, opened + 1, place) else "’"
-    if following.isspace() or following.isdigit() or not following:
-        return "’"
-    closing = re.search(r"\w'(?!\w)", text[place + 1 :])
-    return inner[0] if closing else "’"
-
-
-def is_pair(text: str, start: int, end: int) -> bool:
-    """Tell whether two straight quotes hold a word or more between them."""
-    return end - start > 2 and not text[start + 1].isspace()
+def closes_later(text: str, start: int) -> bool:
+    """Tell whether a single quote that closes comes later in the run."""
+    found = CLOSING.finditer(text, start)
+    return any(not CUT.search(text, 0, item.start()) for item in found)

@@ -156,10 +156,20 @@ def number(value: Any) -> Decimal:
             return Decimal(given)
     except InvalidOperation:
         pass
-    plain = re.sub(r"[\s.'’](?=\d{3}\b)", "", given).replace(",", ".")
+    plain = re.sub(r"[\s.,'’](?=\d{3}\b)", "", given).replace(",", ".")
     plain = re.sub(r"[^\d.-]", "", plain)
     hint = message("Write digits only: {near}.", near=plain or "120000")
     refuse(message("“{value}” is not a number", value=given), hint)
+
+
+def amount(value: Any) -> Decimal:
+    """Return a sum or a count; `120.000`, which Italians write for thousands, is refused."""
+    found = number(value)
+    given = str(value).strip()
+    if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", given):
+        what = message("“{value}” can be read in two ways", value=given)
+        refuse(what, message("Write digits only: {near}.", near=given.replace(".", "")))
+    return found
 
 
 def whole(value: Any) -> int:
@@ -170,6 +180,14 @@ def whole(value: Any) -> int:
         hint = message("Write it with no decimals: {near}.", near=near)
         refuse(message("“{value}” is not a whole number", value=value), hint)
     return int(found)
+
+
+def count(value: Any) -> int:
+    """Return a whole number of at least 1."""
+    found = whole(value)
+    if found < 1:
+        refuse(message("“{value}” is too little", value=value), message("Write 1 or more."))
+    return found
 
 
 def words(value: Any) -> tuple[str, ...]:
@@ -188,6 +206,10 @@ def shares(value: Any) -> tuple[Share, ...]:
         return tuple(Share(key) for key in words(value))
     found = tuple(Share(str(key), number(part)) for key, part in value.items())
     total = sum((share.percent or Decimal(0) for share in found), Decimal(0))
+    less = next((share for share in found if share.percent is not None and share.percent < 0), None)
+    if less is not None:
+        what = message("the percentage of {key} is less than nothing", key=less.key)
+        refuse(what, message("Write the part of each from 0 to 100."))
     if found and abs(total - 100) > 1:
         what = message("the percentages make {total}, not 100", total=total)
         refuse(
@@ -253,7 +275,9 @@ When = Annotated[Any, BeforeValidator(when)]
 Flag = Annotated[bool, BeforeValidator(flag)]
 FlagOrDay = Annotated[Any, BeforeValidator(flag_or_day)]
 Number = Annotated[Decimal, BeforeValidator(number)]
+Sum = Annotated[Decimal, BeforeValidator(amount)]
 Whole = Annotated[int, BeforeValidator(whole)]
+Count = Annotated[int, BeforeValidator(count)]
 Words = Annotated[tuple[str, ...], BeforeValidator(words)]
 Shares = Annotated[tuple[Share, ...], BeforeValidator(shares)]
 Address = Annotated[str, BeforeValidator(address)]

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scratch import Scratch
+from megafono.build import Options, build
+from tests.scratch import TODAY, Scratch
+
+ROOT = Path(__file__).parent.parent
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport", "site"]
@@ -14,3 +17,13 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport", "site"]
 def site(tmp_path: Path) -> Scratch:
     """A whole site from one string: `site.write("-- content/… --\\n…").build()`."""
     return Scratch(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo, built once, on a fixed day, without a problem."""
+    out = tmp_path_factory.mktemp("demo") / "public"
+    result = build(Options(root=ROOT, out=out, now=TODAY, cache="test-demo"))
+    assert result.problems == ()
+    assert result.is_published
+    return out

@@ -1,4 +1,4 @@
-"""The demo, built once, served on loopback, and a headless Chromium to open it with."""
+"""The demo served on loopback, and a headless Chromium to open it with."""
 
 from __future__ import annotations
 
@@ -8,27 +8,12 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from megafono.build import Options, build
-
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-TODAY = datetime(2026, 11, 22, 9, 0)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo, built on a fixed day without a problem."""
-    out = tmp_path_factory.mktemp("demo") / "public"
-    result = build(Options(root=ROOT, out=out, now=TODAY, cache="test-demo"))
-    assert result.problems == ()
-    assert result.is_published
-    return out
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
