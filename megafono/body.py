@@ -7,12 +7,14 @@ language, measures pictures, sets typographic signs, and gathers what others wil
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from html import escape, unescape
+from html import unescape
 from posixpath import dirname
 from typing import Any
+from urllib.parse import unquote
 
 import markdown
 from markdown.extensions import Extension
@@ -20,17 +22,16 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 
-from megafono import blocks, excerpt, link, typography
+from megafono import blocks, excerpt, link, tag, typography
+from megafono.dialect import Dialect
 from megafono.language import QUOTES
 from megafono.model import Body, Entry, Heading, Link
 from megafono.problem import Problem, message
 from megafono.route import slugify
 from megafono.site import Site
 
-TOKEN = re.compile(r"<!--.*?-->|<[a-zA-Z/!][^>]*>|[^<]+|<", re.DOTALL)
-NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
-ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-RAW = frozenset({"code", "pre", "script", "style", "kbd", "samp", "svg", "math", "textarea"})
+RAW = frozenset({"code", "pre", "kbd", "samp"})
+UNLINKED = frozenset({"a", "button", "option"})
 INLINE = frozenset(
     {
         "a",
@@ -51,13 +52,20 @@ INLINE = frozenset(
     }
     | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
-FIGURE = re.compile(r'<p>(<img\b[^>]*?)\s+title="([^"]*)"([^>]*>)</p>')
+FIGURE = re.compile(r'<p>(<a\b[^>]*>)?(<img\b[^>]*?)\s+title="([^"]*)"([^>]*>)((?(1)</a>))</p>')
 ALIGNED = re.compile(r'<(t[hd]) style="text-align: (\w+);">')
 """A table cell that Markdown aligns by a style, which a strict Content-Security-Policy refuses."""
 
 LEAD = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
-HEADING = re.compile(r'<h([1-6])\b[^>]*\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
-IDENTIFIER = re.compile(r'<[a-zA-Z][^>]*\bid="([^"]*)"')
+HEADING = re.compile(r'<h([1-6])\b[^>]*\sid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
+HEADING_ID = re.compile(r'(<h[1-6]\b[^>]*\sid=")([^"]*)(?=")')
+IDENTIFIER = re.compile(
+    r"""<(?:[a-zA-Z][^<>]*?\sid|a\b[^<>]*?\sname)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
+TITLE = re.compile(r"((?:\s|<!--.*?-->)*)<h1\b[^>]*>(.*?)</h1>\n?", re.DOTALL)
+LEVEL = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
+OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""")
 COMMENT = re.compile(r"<!--(?:block|begin|end) \d+-->")
 
 
@@ -77,7 +85,10 @@ def convert(key: str, lang: str, site: Site) -> Body:
         what = message("lists or quotes are nested too deep for this page to be read")
         report(site, entry, Problem(message=what, line=0))
         html = ""
-    html = ALIGNED.sub(r'<\1 class="align-\2">', FIGURE.sub(figure, shifted(html)))
+    if converter.htmlStash.html_counter:
+        html = tag.balanced(html)
+    html = distinct(shifted(untitled(html, entry.title)))
+    html = ALIGNED.sub(r'<\1 class="align-\2">', FIGURE.sub(figure, html))
     passage = Passage(site=site, entry=entry, text=text)
     html = "".join(passage.finished(html))
     html, calls = gathered(html, marked.calls)
@@ -86,7 +97,7 @@ def convert(key: str, lang: str, site: Site) -> Body:
         text=plain_text(html),
         lead=lead(html),
         headings=tuple(headings(html)),
-        ids=tuple(sorted({*IDENTIFIER.findall(html)})),
+        ids=tuple(sorted(set(identifiers(html)))),
         links=tuple(passage.links),
         blocks=calls,
     )
@@ -130,6 +141,7 @@ def new_converter(back: str, extra: tuple[Extension, ...]) -> markdown.Markdown:
             "fenced_code",
             "sane_lists",
             "md_in_html",
+            Dialect(),
             CodeHiliteExtension(guess_lang=False, css_class="code"),
             FootnoteExtension(BACKLINK_TITLE=back, UNIQUE_IDS=False),
             TocExtension(slugify=lambda value, separator: slugify(value) or "section"),
@@ -146,15 +158,56 @@ def report(site: Site, entry: Entry, problem: Problem) -> None:
 
 def figure(found: re.Match[str]) -> str:
     """Return a picture alone in its paragraph, with a title, as a figure with its caption."""
-    start, caption, end = found.groups()
-    return f"<figure>{start}{end}<figcaption>{caption}</figcaption></figure>"
+    opening, start, caption, end, closing = found.groups(default="")
+    picture = f"{opening}{start}{end}{closing}"
+    return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>"
+
+
+def untitled(html: str, title: str) -> str:
+    """Return the HTML without a first heading that says the title again: the page shows it."""
+    found = TITLE.match(html)
+    if found is None or slugify(excerpt.plain(found.group(2))) != slugify(title):
+        return html
+    return found.group(1) + html[found.end() :]
 
 
 def shifted(html: str) -> str:
     """Return the HTML, its headings one level down where it has an `h1`: the page has its own."""
-    if "<h1" not in html:
+    if "<h1" not in html.lower():
         return html
-    return re.sub(r"(</?h)([1-6])\b", lambda found: f"{found[1]}{min(6, int(found[2]) + 1)}", html)
+    parts = list(tag.tokens(html))
+    if not any(tag.name_of(part)[0] == "h1" for part in parts):
+        return html
+    return "".join(LEVEL.sub(lower, part, 1) if LEVEL.match(part) else part for part in parts)
+
+
+def lower(found: re.Match[str]) -> str:
+    """Return the beginning of a heading's tag one level down."""
+    return f"{found[1]}{min(6, int(found[2]) + 1)}"
+
+
+def identifiers(html: str) -> Iterator[str]:
+    """Yield what a link can lead to: every `id`, and the `name` of an `a`."""
+    for a, b, c in IDENTIFIER.findall(html):
+        yield unescape(a or b or c)
+
+
+def distinct(html: str) -> str:
+    """Return the HTML with another id for a heading whose own a piece of pasted HTML has too."""
+    counts = Counter(identifiers(html))
+    if all(count == 1 for count in counts.values()):
+        return html
+
+    def renamed(found: re.Match[str]) -> str:
+        start, old = found.groups()
+        if counts[old] < 2:
+            return found.group()
+        counts[old] -= 1
+        new = next(name for n in range(1, 10_000) if (name := f"{old}_{n}") not in counts)
+        counts[new] = 1
+        return f"{start}{new}"
+
+    return HEADING_ID.sub(renamed, html)
 
 
 @dataclass
@@ -166,15 +219,16 @@ class Passage:
     text: str
     links: list[Link] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
-    last: str = " "
+    unlinked: int = 0
     seen: dict[str, int] = field(default_factory=dict)
 
     def finished(self, html: str) -> Iterator[str]:
         """Yield the HTML, token by token, finished."""
-        self.ids = frozenset(IDENTIFIER.findall(html))
+        self.ids = frozenset(identifiers(html))
         marks = (self.site.setting("quotes") or {}).get(self.entry.lang)
-        self.marks = marks or QUOTES.get(self.entry.lang, QUOTES["en"])
-        for token in TOKEN.findall(html):
+        marks = marks or QUOTES.get(self.entry.lang, QUOTES["en"])
+        self.signs = typography.Signs(marks=marks)
+        for token in tag.tokens(html):
             if not token.startswith("<"):
                 yield self.said(token)
             elif token.startswith("<!") or len(token) == 1:
@@ -183,7 +237,7 @@ class Passage:
                 yield self.tag(token)
 
     def said(self, text: str) -> str:
-        """Return a run of text, its calls computed and its signs set."""
+        """Return a run of text, its calls computed, its signs set, bare addresses made links."""
         if self.raw:
             return text
         if "{{" in text:
@@ -199,32 +253,31 @@ class Passage:
                     self.entry,
                     Problem(message=what, line=line, column=column, hint=hint),
                 )
-        text = typography.mended(text, self.marks, self.last)
-        self.last = text[-1:] or self.last
-        return text
+        made, start = [], 0
+        for place, address in link.bare(text) if not self.unlinked else ():
+            made += [self.signs.mended(text[start:place]), link.written(address)]
+            self.signs.last, start = address[-1], place + len(address)
+        return "".join([*made, self.signs.mended(text[start:])])
 
     def tag(self, token: str) -> str:
         """Return a tag, its address resolved; remember what it opens or closes."""
-        found = NAME.match(token)
-        if not found:
-            return token
-        name = found.group(2).lower()
-        if name in RAW and not token.endswith("/>"):
-            if not found.group(1):
-                self.raw.append(name)
-            elif self.raw and self.raw[-1] == name:
-                self.raw.pop()
+        name, is_closing = tag.name_of(token)
+        step = -1 if is_closing else 1
+        if name in RAW and is_closing and self.raw:
+            self.raw.pop()
+        elif name in RAW and not is_closing:
+            self.raw.append(name)
+        if name in UNLINKED:
+            self.unlinked = max(0, self.unlinked + step)
         if name not in INLINE:
-            self.last = " "
-        if found.group(1) or name not in ("a", "img", "source", "video", "audio"):
+            self.signs.begin()
+        if is_closing or name not in ("a", "img", "source", "video", "audio"):
             return token
         return self.resolved(token, name)
 
     def resolved(self, token: str, name: str) -> str:
         """Return a tag with its `href` or `src` as the page needs it."""
-        attributes = {
-            key.lower(): unescape(a or b or c) for key, a, b, c in ATTRIBUTE.findall(token)
-        }
+        attributes = tag.attributes(token)
         field_name = "href" if name == "a" else "src"
         target = attributes.get(field_name)
         if target is None or link.is_elsewhere(target):
@@ -232,31 +285,29 @@ class Passage:
         if name == "a":
             return self.anchor(token, attributes)
         path = link.file_path(target, dirname(self.entry.path))
-        found = link.picture(self.site, path)
+        found = link.picture(self.site, path, attributes)
         if found is None:
             line, column = self.place(target)
             problem = link.missing_picture(self.site, target, path)
             report(self.site, self.entry, replace(problem, line=line, column=column))
             return token
-        added = found if name == "img" else {"src": found["src"]}
-        return tag_with(
-            token, {**added, **{k: v for k, v in attributes.items() if k in ("width", "height")}}
-        )
+        return tag.with_values(token, found if name == "img" else {"src": found["src"]})
 
     def anchor(self, token: str, attributes: dict[str, str]) -> str:
         """Return an `a` tag with the address of what it names in the page's language."""
         target = attributes["href"]
-        line, column = self.place(target)
+        line, column = self.place(target or ("]()" if "]()" in self.text else 'href=""'))
         if target.startswith("#"):
-            if target[1:] and target[1:] not in self.ids:
-                problem = link.missing_anchor(target[1:], self.ids)
+            name = unquote(target[1:])
+            if name not in ("", "top") and name not in self.ids:
+                problem = link.missing_anchor(name, self.ids)
                 report(self.site, self.entry, replace(problem, line=line, column=column))
             return token
         found, wrong = link.resolve(self.site, target, dirname(self.entry.path), self.entry.lang)
         if wrong:
             report(self.site, self.entry, replace(wrong, line=line, column=column))
         if found is None:
-            return re.sub(r"\s*href\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", "", token)
+            return tag.with_values(token, {"href": None})
         if found.anchor and found.key:
             self.links.append(
                 Link(key=found.key, lang=found.lang, anchor=found.anchor, target=target)
@@ -264,7 +315,7 @@ class Passage:
         added = {"href": found.href}
         if found.lang and found.lang != self.entry.lang:
             added |= {"hreflang": found.lang, "lang": found.lang}
-        return tag_with(token, added)
+        return tag.with_values(token, added)
 
     def place(self, target: object) -> tuple[int, int]:
         """Return the line (from 0) and column (from 1) of the next place that names a target."""
@@ -279,21 +330,6 @@ def place_of(text: str, wanted: str, start: int = -1) -> tuple[int, int]:
     start = max(0, start if start >= 0 else text.find(wanted))
     before = text[:start]
     return before.count("\n"), start - before.rfind("\n")
-
-
-def tag_with(token: str, values: dict[str, Any]) -> str:
-    """Return a tag with some attributes set; those that it has are replaced where they stand."""
-    for name, value in values.items():
-        if value is None:
-            continue
-        pair = f'{name}="{escape(str(value))}"'
-        found = re.search(rf"""\s{name}\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", token)
-        if found:
-            token = f"{token[: found.start()]} {pair}{token[found.end() :]}"
-        else:
-            end = len(token) - (2 if token.endswith("/>") else 1)
-            token = f"{token[:end].rstrip()} {pair}{token[end:]}"
-    return token
 
 
 def gathered(html: str, calls: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
@@ -315,24 +351,22 @@ def gathered(html: str, calls: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
 
 def plain_text(html: str) -> str:
     """Return what a reader reads, on one line; scripts, styles and marks left out."""
-    html = re.sub(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", " ", html, flags=re.DOTALL)
-    html = excerpt.NOTE.sub("", html)
     parts = []
-    for token in TOKEN.findall(html):
-        found = NAME.match(token) if token.startswith("<") else None
-        if found:
-            parts.append("" if found.group(2).lower() in INLINE else " ")
-        else:
+    for token in tag.tokens(excerpt.NOTE.sub("", html)):
+        if not token.startswith("<") or len(token) == 1:
             parts.append(unescape(token))
+        elif tag.name_of(token)[0] not in INLINE:
+            parts.append(" ")
     return re.sub(r"\s+", " ", "".join(parts)).strip()
 
 
 def lead(html: str) -> str:
-    """Return the inside of the first paragraph that says something."""
+    """Return the inside of the first paragraph that says something; its ids are the page's."""
     for found in LEAD.finditer(html):
         inner = COMMENT.sub("", found.group(1)).strip()
-        if excerpt.plain(inner) and not inner.startswith("<img"):
-            return re.sub(r"<img\b[^>]*>", "", inner)
+        words = typography.KEPT.sub("", excerpt.plain(inner))
+        if words.strip() and not inner.startswith("<img"):
+            return OWN_ID.sub("", re.sub(r"<img\b[^>]*>", "", inner))
     return ""
 
 

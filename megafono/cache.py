@@ -171,9 +171,11 @@ class Cache:
             self.connection.execute("begin")
             yield self.connection
             self.connection.execute("commit")
-        except sqlite3.DatabaseError:
+        except BaseException as error:
             with contextlib.suppress(sqlite3.DatabaseError):
                 self.connection.execute("rollback")
+            if not isinstance(error, sqlite3.DatabaseError):
+                raise
 
 
 def step_rows(kept: Mapping[str, Kept], numbers: Mapping[str, int]) -> Iterable[tuple[str, ...]]:

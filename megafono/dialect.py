@@ -5,7 +5,7 @@
 - `#hashtag` at the beginning of a line is text; `##Heading` is a heading
 - attribute lists on a line of their own, above a block or below a heading or table, and `{:toc}`,
   as kramdown (Jekyll) has them
-- the tags of Liquid (`{% … %}`, `{{ … }}`) are no attribute lists
+- the tags of Liquid (`{% … %}`, `{{ … | … }}`) are no attribute lists, and end no cell of a table
 - an `<iframe>` that nobody closed does not swallow the rest of the page
 """
 
@@ -32,13 +32,16 @@ BELOW_HEADING = re.compile(r"^(#{1,6}[^\n]*)\n(\{:[^}\n]*\}) *$", re.MULTILINE)
 ATTRIBUTES = re.compile(r" {0,3}\{:((?![%{])[^{}\n]*)\} *")
 LIST_BELOW = re.compile(r"\n(?= {0,3}(?:[-*] +\S|1[.)] +\S))")
 DELIMITERS = re.compile(r" {0,3}(?=[^\n]*\|)[|: -]*-[|: -]*")
-FRAME = re.compile(r"^( {0,3}<iframe\b[^>]*?) */?>(?!(?:(?!<iframe\b).)*?</iframe)", re.M | re.S | re.I)
+LIQUID = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+FRAME = re.compile(
+    r"^( {0,3}<iframe\b[^>]*?) */?>(?!(?:(?!<iframe\b).)*?</iframe)", re.M | re.S | re.I
+)
 
 
 class Dialect(Extension):
     """Teach a converter; comes after `attr_list`, `sane_lists` and `tables`."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+    def extendMarkdown(self, md: Markdown) -> None:
         """Add what is ours, and widen what is there."""
         md.preprocessors.register(Frames(md), "frames", 21)  # after fenced code, before HTML
         md.preprocessors.register(Preparation(md), "preparation", 15)  # after HTML
@@ -94,16 +97,25 @@ class Preparation(Preprocessor):
             text = CONTENTS.sub("\n[TOC]\n", text)
             text = BELOW_HEADING.sub(r"\1 \2", text)
         lines = text.split("\n")
+        if "{{" in text or "{%" in text:
+            lines = [uncut(line) for line in lines]
         return list(Indentation().mended(lines)) if NESTED.search(text) else lines
+
+
+def uncut(line: str) -> str:
+    """Return a row of a table whose Liquid tags do not end its cells."""
+    if "|" not in line or "`" in line or "|" not in LIQUID.sub("", line):
+        return line
+    return LIQUID.sub(lambda found: found.group().replace("|", r"\|"), line)
 
 
 @dataclass
 class Indentation:
     """Nested lists by four spaces a level, whatever step they were written with.
 
-    A line is inside an item if it begins two spaces or more right of the item's sign. `levels` holds
-    for each open item where its sign stands and where its text begins; `shift` is how far the lines
-    of a paragraph inside an item move.
+    A line is inside an item if it begins two spaces or more right of the item's sign. `levels`
+    holds for each open item where its sign stands and where its text begins; `shift` is how far
+    the lines of a paragraph inside an item move.
     """
 
     levels: list[tuple[int, int]] = field(default_factory=list)

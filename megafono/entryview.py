@@ -109,16 +109,9 @@ class EntryView:
 
     @property
     def url(self) -> str:
-        """The address within the site."""
-        return str(self.site.ask("address", self.key, self.lang) or self.term_url or "")
-
-    @property
-    def term_url(self) -> str | None:
-        """The address of the term that an introduction introduces."""
-        found: str | None = self.site.ask(
-            "address", f"term/{self.type}/{basename(self.key)}", self.lang
-        )
-        return found
+        """The address within the site; that of its term, of an introduction."""
+        name = self.site.answers.known.page_name(self.key)
+        return str(self.site.ask("address", name, self.lang) or "")
 
     @property
     def href(self) -> str:

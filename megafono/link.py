@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, normpath
 from typing import Any
@@ -12,6 +13,13 @@ from megafono import picture as pictures
 from megafono.problem import Message, Problem, message, nearest
 from megafono.route import key_from
 from megafono.site import Site
+
+BARE = re.compile(
+    r"""(?<![\w@/.:=&-])(?:(?:https?://|www\.)(?:&(?!lt;|gt;|quot;|nbsp;|\#)|[^\s&<>"“”«»{}|\\^`\[\]])+
+    |[\w.+-]++@[\w-]+(?:\.[\w-]+)+)(?!\{)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An address written out in running text (HTML): of a page, or of mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +33,34 @@ class Target:
 
 
 def is_elsewhere(target: str) -> bool:
-    """Tell whether an address is not ours to resolve: another site, mail, telephone, data."""
-    return bool(re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", target))
+    """Tell whether an address is not ours to resolve: another site, mail, telephone, data.
+
+    Nor is one that a template language would fill in: `{{ site.url }}/page`.
+    """
+    return bool(re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", target) or re.search(r"\{[{%]", target))
+
+
+def bare(text: str) -> Iterator[tuple[int, str]]:
+    """Yield place and text of each address in a run of text, without the stop that follows it."""
+    if "://" not in text and "@" not in text and "www." not in text:
+        return
+    for found in BARE.finditer(text):
+        address = found.group().rstrip(".,;:!?'’*_…")
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip(".,;:!?'’*_…")
+        if address.count(".") or "@" in address:
+            yield found.start(), address
+
+
+def written(address: str) -> str:
+    """Return a bare address as a link to it."""
+    start = "" if "://" in address else "mailto:" if "@" in address else "https://"
+    return f'<a href="{start}{address}">{address}</a>'
 
 
 def file_path(target: str, folder: str) -> str:
     """Return the path of a file that a body names, from the content root (`/…`) or its folder."""
-    plain = unquote(re.split(r"[?#]", target)[0])
+    plain = unquote(re.split(r"[?#]", target.replace("\\", "/"))[0])
     return normpath(
         f"content/{plain.lstrip('/')}" if plain.startswith("/") else f"{folder}/{plain}"
     )
@@ -41,10 +70,12 @@ def resolve(
     site: Site, target: str, folder: str, lang: str
 ) -> tuple[Target | None, Problem | None]:
     """Return where a link leads, and what is wrong with it; no target where it leads nowhere."""
-    path, _, anchor = target.partition("#")
+    path, _, anchor = target.replace("\\", "/").partition("#")
     path, question, search = path.partition("?")
     tail = (f"?{search}" if question else "") + (f"#{anchor}" if anchor else "")
     key = key_from(path, folder.removeprefix("content").strip("/"))
+    if not target:
+        return None, nothing()
     for code in (lang, *(found.code for found in site.languages if found.code != lang)):
         name = site.answers.known.page_name(key)
         url = site.ask("address", name, code)
@@ -53,8 +84,9 @@ def resolve(
     source = file_path(path, folder)
     if site.file(source) is not None and not source.endswith(".md"):
         return Target(href=site.href(pictures.media_url(source)) + tail), None
-    if path.startswith("/") and site.exists(output_url(path)):
-        return Target(href=site.href(path) + tail), None
+    for url in (path, f"{path}/") if path.startswith("/") else ():
+        if site.exists(output_url(url)):
+            return Target(href=site.href(url) + tail), None
     return None, broken(site, target, key)
 
 
@@ -81,19 +113,23 @@ def broken(site: Site, target: str, key: str) -> Problem:
     )
 
 
+def nothing() -> Problem:
+    """Say that a link has no address: `[text]()`. In pasted HTML it may wait for a script."""
+    what = message("the link “{target}” leads nowhere", target="")
+    return Problem(message=what, hint=path_wanted(), level="warning")
+
+
+def path_wanted() -> Message:
+    """Tell how a link to a page is written."""
+    return message("Write the path of its file, without language and extension: /projects/wells.")
+
+
 def near_link(site: Site, key: str) -> Message:
     """Return the page that a broken link most likely meant."""
     keys = {key for key, _ in site.answers.known.index.entries}
-    last = key.rpartition("/")[2]
-    same_name = sorted(found for found in keys if found.rpartition("/")[2] == last)
-    found = same_name[0] if same_name else nearest(key, keys)
-    if found is None:
-        by_name = {known.rpartition("/")[2]: known for known in sorted(keys, reverse=True)}
-        near = nearest(last, by_name)
-        found = by_name[near] if near else None
-    if found:
-        return message("Did you mean “/{near}”?", near=found)
-    return message("Write the path of its file, without language and extension: /projects/wells.")
+    by_name = {known.rpartition("/")[2]: known for known in sorted(keys, reverse=True)}
+    near = nearest(key.rpartition("/")[2], by_name)
+    return message("Did you mean “/{near}”?", near=by_name[near]) if near else path_wanted()
 
 
 def missing_anchor(anchor: str, ids: Any) -> Problem:
@@ -104,14 +140,37 @@ def missing_anchor(anchor: str, ids: Any) -> Problem:
     return Problem(message=what, hint=hint)
 
 
-def picture(site: Site, path: str) -> dict[str, Any] | None:
-    """Return the attributes of a picture: address and size; None where there is no such file."""
+def picture(site: Site, path: str, given: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the attributes of a picture: address and size; None where there is no such file.
+
+    `given` are those that the writer gave: a width, or a height, decides the other.
+    """
     source = site.file(path)
     if source is None:
         return None
-    width, height = pictures.size(source)
+    sides = sized(pictures.size(source), given)
     src = site.href(pictures.media_url(path))
-    return {"src": src, "width": width, "height": height, "loading": "lazy", "decoding": "async"}
+    return {"src": src, **sides, "loading": "lazy", "decoding": "async"}
+
+
+def sized(measured: tuple[int | None, int | None], given: Mapping[str, str]) -> dict[str, Any]:
+    """Return width and height in pixels, as far as known: in the picture's own proportion."""
+    wanted = {side: given[side] for side in ("width", "height") if side in given}
+    pixels = {
+        side: int(found[1])
+        for side, value in wanted.items()
+        if (found := re.fullmatch(r"\s*(\d+)(?:px)?\s*", value))
+    }
+    if len(pixels) < len(wanted):
+        return wanted
+    width, height = measured
+    if not width or not height:
+        return pixels
+    if len(pixels) == 2 or not pixels:
+        return pixels or {"width": width, "height": height}
+    if "width" in pixels:
+        return {**pixels, "height": max(1, round(height * pixels["width"] / width))}
+    return {"width": max(1, round(width * pixels["height"] / height)), **pixels}
 
 
 def missing_picture(site: Site, target: str, path: str) -> Problem:

@@ -227,7 +227,7 @@ class PageView:
     def group_list(self) -> Iterator[Group]:
         """Yield a group for each content type that has any."""
         given = {term.taxonomy: term.key for term in (self.term, self.facet) if term}
-        limit = int(self.site.setting("per_page"))
+        limit = 0 if self.facet else int(self.site.setting("per_page"))  # a facet has no lists
         for kind in self.site.answers.known.types.values():
             count = self.site.count(type=kind.name, **given) if given and kind.is_listed else 0
             if count:

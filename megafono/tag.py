@@ -31,13 +31,16 @@ SHEETS = re.compile(r"<p>(\s*(?:<link\b[^>]*>\s*)+)</p>", re.IGNORECASE)
 DEEPEST = 512
 """So many elements inside each other are looked through; browsers stop there too."""
 
-VOID = frozenset("area br col embed hr img input link param source track wbr".split())
-DOCUMENT = frozenset("html head body meta base title".split())
+VOID = frozenset({
+    "area", "br", "col", "embed", "hr", "img", "input", "link", "param", "source", "track", "wbr",
+})  # fmt: skip
+DOCUMENT = frozenset({"html", "head", "body", "meta", "base", "title"})
 """What belongs to a whole page, which a body is not."""
-BLOCKS = frozenset(
-    """address article aside blockquote center details div dl fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre section table ul""".split()
-)
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "center", "details", "div", "dl", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "main", "menu", "nav", "ol", "p", "pre", "section", "table", "ul",
+})  # fmt: skip
 CELLS = frozenset({"td", "th", "caption", "table", "button", "object"})
 GROUPS = frozenset({"tbody", "thead", "tfoot"})
 ENDED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {

@@ -70,7 +70,11 @@ def written(question: Question) -> str:
 
 def fields(query: Query) -> dict[str, Any]:
     """Return the fields of a query that narrow or order it."""
-    return {name: value for name, value in asdict(query).items() if value not in ("", (), 0, None)}
+    return {
+        name: value
+        for name, value in asdict(query).items()
+        if value is False or value not in ("", (), 0, None)
+    }
 
 
 def question(text: str) -> Question:
@@ -101,7 +105,7 @@ class Staleness:
         if text not in self.same:
             try:
                 now = self.answers.digest(question(text))
-            except (KeyError, TypeError, ValueError, AttributeError):
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError):
                 now = ""
             self.same[text] = now == self.digests.get(text)
         return self.same[text]

@@ -95,7 +95,7 @@ class Signs:
         else:
             opens = self.last in STOPS and not self.outer and following.isalnum()
         if not opens and not self.outer and self.last.isdigit():
-            return "″"
+            return "\u2033"
         self.outer = max(0, self.outer + (1 if opens else -1))
         return self.pairs["'" if self.typed else '"'][0 if opens else 1]
 
@@ -119,7 +119,7 @@ class Signs:
             return "’"
         if self.inner and not CUT.search(text, 0, place):
             return self.closed()
-        return "′" if self.last.isdigit() and not self.outer else "’"
+        return "\u2032" if self.last.isdigit() and not self.outer else "’"
 
     def closed(self) -> str:
         """Close the inner quotation."""

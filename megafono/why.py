@@ -73,21 +73,21 @@ def no_output(url: str, known: Iterable[str]) -> Problem:
 
 
 WORDS = {
-    "file": "the file {0}",
-    "template": "the template {0}, with those it names",
-    "entry": "the front matter of {0} ({1})",
-    "page": "the page {0} ({1}): address and place",
-    "address": "the address of {0} ({1})",
-    "body": "the text of {0} ({1}): {2}",
-    "list": "which entries answer: {0}",
-    "count": "how many entries answer: {0}",
-    "term": "the term {1} ({0})",
-    "terms": "which terms have a page: {0} ({1})",
-    "pages": "which pages there are ({0})",
-    "data": "the data {0}",
-    "setting": "the setting {0}",
-    "string": "the interface word “{0}” ({1})",
-    "today": "the date: {0}",
+    "file": "the file {one}",
+    "template": "the template {one}, with those it names",
+    "entry": "the front matter of {one} ({two})",
+    "page": "the page {one} ({two}): address and place",
+    "address": "the address of {one} ({two})",
+    "body": "the text of {one} ({two}): {three}",
+    "list": "which entries answer: {one}",
+    "count": "how many entries answer: {one}",
+    "term": "the term {two} ({one})",
+    "terms": "which terms have a page: {one} ({two})",
+    "pages": "which pages there are ({one})",
+    "data": "the data {one}",
+    "setting": "the setting {one}",
+    "string": "the interface word “{one}” ({two})",
+    "today": "the date: {one}",
 }
 """Each kind of question in words; the places are its arguments, in order."""
 
@@ -97,7 +97,7 @@ def in_words(text: str) -> Message:
     kind, *parts = json.loads(text)
     shown = [selection(part) if isinstance(part, dict) else str(part) for part in parts]
     shown += [""] * (3 - len(shown))
-    return Message(WORDS[kind], {"0": shown[0], "1": shown[1], "2": shown[2]})
+    return Message(WORDS[kind], {"one": shown[0], "two": shown[1], "three": shown[2]})
 
 
 def selection(query: Mapping[str, object]) -> str:
