@@ -134,7 +134,7 @@ def content(preview: Preview, state: State, name: str) -> bytes | None:
 
 def theme_file(known: Known, name: str) -> Path | None:
     """Return the file of a theme from which an asset is copied, if it is there."""
-    source = known.sources.get(known.theme.asset_path(name.removeprefix("assets/")))
+    source = known.sources.get(known.theme.find(name) or "")
     is_asset = name.startswith("assets/") and source is not None and source.file.is_file()
     return source.file if source and is_asset else None
 

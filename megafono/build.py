@@ -127,6 +127,7 @@ class Work:
         self.cache = cache
         self.intact = intact
         self.pending = cache.pending_paths()
+        self.kept_bodies = cache.body_names()
         self.before = cache.kept()
         self.old = cache.digests()
         self.results: dict[str, trace.Kept] = {}
@@ -143,23 +144,26 @@ class Work:
             before = self.before.get(step.name)
             if self.is_there(step, before) and stale.is_fresh(step, before) and before:
                 self.results[step.name] = before
+                self.problems += before.problems
                 self.kept.append(step.name)
             else:
                 self.make(step)
 
     def is_there(self, step: Step, before: trace.Kept | None) -> bool:
         """Tell whether what a step gave is still to be had."""
-        if before is None or step.stage == "body":
-            return before is not None
+        if before is None:
+            return False
+        if step.stage == "body":
+            return step.name in self.kept_bodies
         return self.intact.get(step.name) == before.digest or step.name in self.pending
 
     def make(self, step: Step) -> None:
-        """Make a step; a result that has a problem is not kept for the next build."""
+        """Make a step; a result that has an error is not kept for the next build."""
         made = trace.make(step, self.answers)
         self.made.append(step.name)
         self.problems += made.problems
         if step.stage == "body" and isinstance(made.value, Body):
-            _, key, lang = step.name.split(" ")
+            key, _, lang = step.name.removeprefix("body ").rpartition(" ")
             self.bodies[key, lang] = made.value
             self.new_bodies[step.name] = made.value
             found = ""
@@ -168,9 +172,12 @@ class Work:
             data = value.encode("utf-8") if isinstance(value, str) else bytes(value)
             self.new[step.name] = data
             found = source.digest(data)
-        if not made.problems:
+        if all(problem.level != "error" for problem in made.problems):
             self.results[step.name] = trace.Kept(
-                identity=step.identity, questions=made.trace, digest=found
+                identity=step.identity,
+                questions=made.trace,
+                digest=found,
+                problems=made.problems,
             )
 
     def save(self, files: dict[str, Any], *, is_published: bool) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from megafono.model import BlockCall, Body, Heading, Link
+from megafono.problem import Message, Problem
 from megafono.source import Stat
 from megafono.trace import Kept
 
@@ -24,8 +25,8 @@ create table about (name text primary key, value text) without rowid;
 create table files (file text primary key, size int, modified int, changed int, digest text)
     without rowid;
 create table questions (id integer primary key, text text unique, digest text);
-create table steps (name text primary key, identity text, questions text, digest text)
-    without rowid;
+create table steps (name text primary key, identity text, questions text, digest text,
+    problems text) without rowid;
 create table bodies (name text primary key, value text) without rowid;
 create table pending (path text primary key, data blob) without rowid;
 create table outputs (path text primary key, digest text, size int, modified int) without rowid;
@@ -90,20 +91,25 @@ class Cache:
     def kept(self) -> dict[str, Kept]:
         """Return the results of the last build, by step."""
         texts = dict(self.connection.execute("select id, text from questions"))
-        rows = self.connection.execute("select name, identity, questions, digest from steps")
+        rows = self.connection.execute("select * from steps")
         return {
             name: Kept(
                 identity=identity,
                 questions=tuple(texts[i] for i in json.loads(asked)),
                 digest=digest,
+                problems=tuple(read_problem(values) for values in json.loads(problems)),
             )
-            for name, identity, asked, digest in rows
+            for name, identity, asked, digest, problems in rows
         }
 
     def body(self, name: str) -> Body | None:
         """Return the body that a step made, or None."""
         row = self.connection.execute("select value from bodies where name = ?", [name]).fetchone()
         return read_body(json.loads(row[0])) if row else None
+
+    def body_names(self) -> frozenset[str]:
+        """Return the names of the steps whose bodies are here."""
+        return frozenset(name for (name,) in self.connection.execute("select name from bodies"))
 
     def pending(self, path: str) -> bytes | None:
         """Return an output that was made by a build that could not be published, or None."""
@@ -142,7 +148,7 @@ class Cache:
                 ((number, text, digests[text]) for text, number in numbers.items()),
             )
             connection.executemany(
-                "insert into steps values (?, ?, ?, ?)", step_rows(kept, numbers)
+                "insert into steps values (?, ?, ?, ?, ?)", step_rows(kept, numbers)
             )
             connection.executemany(
                 "insert or replace into bodies values (?, ?)",
@@ -166,23 +172,62 @@ class Cache:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Do all, or nothing where the disk refuses: then the next build starts from less."""
+        """Do all, or nothing; where the disk refuses, nothing, and the next build starts from less."""
         try:
             self.connection.execute("begin")
             yield self.connection
             self.connection.execute("commit")
-        except BaseException as error:
+        except sqlite3.DatabaseError as error:
             with contextlib.suppress(sqlite3.DatabaseError):
                 self.connection.execute("rollback")
-            if not isinstance(error, sqlite3.DatabaseError):
+            if not any(word in str(error) for word in REFUSALS):
                 raise
+
+
+REFUSALS = ("disk", "full", "locked", "readonly", "malformed", "unable to open", "not a database")
+"""What SQLite says where the disk, or another program, is in the way."""
 
 
 def step_rows(kept: Mapping[str, Kept], numbers: Mapping[str, int]) -> Iterable[tuple[str, ...]]:
     """Yield the rows of the table of steps."""
     for name, result in kept.items():
         asked = json.dumps([numbers[text] for text in result.questions], separators=(",", ":"))
-        yield name, result.identity, asked, result.digest
+        problems = json.dumps([written_problem(problem) for problem in result.problems])
+        yield name, result.identity, asked, result.digest, problems
+
+
+def written_problem(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON has it."""
+    hint = written_message(problem.hint) if problem.hint else None
+    values = {name: getattr(problem, name) for name in ("path", "line", "column", "level")}
+    return {**values, "message": written_message(problem.message), "hint": hint}
+
+
+def written_message(message: Message) -> list[Any]:
+    """Return a message as JSON has it: its text and its values; a message within it is a list."""
+    values = {
+        name: written_message(value) if isinstance(value, Message) else str(value)
+        for name, value in message.values.items()
+    }
+    return [message.text, values]
+
+
+def read_problem(values: dict[str, Any]) -> Problem:
+    """Return the problem that `written_problem` wrote."""
+    hint = read_message(values["hint"]) if values["hint"] else None
+    return Problem(**{**values, "message": read_message(values["message"]), "hint": hint})
+
+
+def read_message(found: list[Any]) -> Message:
+    """Return the message that `written_message` wrote."""
+    text, values = found
+    return Message(
+        text,
+        {
+            name: read_message(value) if isinstance(value, list) else value
+            for name, value in values.items()
+        },
+    )
 
 
 def written_body(body: Body) -> str:

@@ -80,6 +80,17 @@ def collisions(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def strays(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
+    """Find outputs that would not be inside the published folder: `(path, source)`."""
+    hint = message("A path has no “..”, no “\\” and no “/” at its beginning.")
+    what = "the output {path} would not be inside the published folder"
+    return tuple(
+        Problem(message=message(what, path=path), path=source, hint=hint)
+        for path, source in paths
+        if not {"", ".", ".."}.isdisjoint(path.split("/")) or "\\" in path
+    )
+
+
 def taken(path: str, source: str, other: str) -> Problem:
     """Say that an output's path is that of another; either may be one that nobody wrote."""
     url = "/" + path.removesuffix("index.html")

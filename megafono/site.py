@@ -264,5 +264,9 @@ class Site:
 
     def asset(self, path: str) -> str:
         """Return the address of a theme's asset, with a digest: it may be cached for ever."""
-        found = self.file(self.answers.known.theme.asset_path(path))
-        return self.href(f"/assets/{path}") + (f"?v={found.digest[:8]}" if found else "")
+        self.ask("setting", "theme")
+        for name in self.answers.known.theme.chain:
+            self.file(f"themes/{name}/theme.yaml")
+            if found := self.file(f"themes/{name}/assets/{path}"):
+                return f"{self.href(f'/assets/{path}')}?v={found.digest[:8]}"
+        return self.href(f"/assets/{path}")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import jinja2
 from jinja2 import meta, pass_context
@@ -63,10 +64,6 @@ class Theme:
         """Return the path of a file in the first theme of the chain that has it."""
         paths = (f"themes/{name}/{inner}" for name in self.chain)
         return next((path for path in paths if path in self.sources.files), None)
-
-    def asset_path(self, path: str) -> str:
-        """Return where an asset is, or where it would be."""
-        return self.find(f"assets/{path}") or f"themes/{self.chain[0]}/assets/{path}"
 
     def assets(self) -> Iterator[tuple[str, str]]:
         """Yield (path below `assets/`, path of the file) of all assets of the chain."""
@@ -213,7 +210,7 @@ def iso_filter(context: Context, value: date | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=asking(context).answers.known.clock.now.tzinfo).isoformat()
+        return value.replace(tzinfo=ZoneInfo(asking(context).setting("time_zone"))).isoformat()
     return value.isoformat()
 
 

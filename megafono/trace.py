@@ -23,11 +23,13 @@ from megafono.theme import Theme, template_problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A result of an earlier build: who made it, what it asked, and the digest of what it gave."""
+    """A result of an earlier build: who made it, what it asked, the digest of what it gave, and the
+    warnings that came with it."""
 
     identity: str
     questions: tuple[str, ...]
     digest: str
+    problems: tuple[Problem, ...] = ()
 
 
 def make(step: Step, answers: Answers) -> Made:
