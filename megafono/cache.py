@@ -177,10 +177,11 @@ class Cache:
             self.connection.execute("begin")
             yield self.connection
             self.connection.execute("commit")
-        except sqlite3.DatabaseError as error:
+        except BaseException as error:
             with contextlib.suppress(sqlite3.DatabaseError):
                 self.connection.execute("rollback")
-            if not any(word in str(error) for word in REFUSALS):
+            refused = any(word in str(error) for word in REFUSALS)
+            if not (isinstance(error, sqlite3.DatabaseError) and refused):
                 raise
 
 
