@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import jinja2
 from jinja2 import meta, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -19,6 +21,28 @@ from megafono.source import Sources, digest
 
 if TYPE_CHECKING:
     from megafono.site import Site
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept while the process lives: by name, place and text, so never stale.
+
+    The environment is told not to optimize, or what a plugin's filter gave would be compiled in.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a bucket the code of its text, if it was compiled before."""
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a text."""
+        self.code[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 class Theme:
@@ -38,6 +62,8 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=COMPILED,
+            optimized=False,
         )
         self.environment.filters |= {**FILTERS, **filters}
 
@@ -102,11 +128,7 @@ class Theme:
 
     def names_in(self, path: str) -> Iterator[str]:
         """Yield the templates that the one at a path names; all, where it computes a name."""
-        try:
-            tree = self.environment.parse(self.sources.files[path].read().decode("utf-8-sig"))
-        except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
-            return
-        for named in meta.find_referenced_templates(tree):
+        for named in named_in(self.sources.files[path].read()):
             yield from [named] if named else self.names()
 
     def names(self) -> Iterator[str]:
@@ -130,6 +152,17 @@ class Theme:
         }
         given = {"page": site.current, "site": site, **words, **values}
         return Markup(self.environment.get_template(template).render(given))
+
+
+@lru_cache(maxsize=1024)
+def named_in(data: bytes) -> tuple[str | None, ...]:
+    """Return the names that a template's text extends, includes, imports; None for a computed one."""
+    try:
+        return tuple(
+            meta.find_referenced_templates(jinja2.Environment().parse(data.decode("utf-8-sig")))
+        )
+    except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
+        return ()
 
 
 def filled(text: str, given: Mapping[str, Any]) -> str:
