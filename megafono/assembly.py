@@ -44,7 +44,7 @@ def assemble(
         catalogs[code], wrong = words(code, sources.get(f"i18n/{code}.po"), found.words.get(code))
         problems += wrong
     files = {item.path: item.file for item in sources.under("plugins", suffix=".py")}
-    plugins, wrong = plugin.load(files, found.plugins)
+    plugins, wrong = plugin.load(files, found.plugins, names_of_ours())
     types = content_types(plugins)
     by_key, wrong_files = read_drafts(sources, found, types)
     entries, hidden, wrong_entries = join(by_key, types, clock, drafts)
@@ -54,7 +54,10 @@ def assemble(
     index = query.index(entries, terms, types)
     data, wrong_data = read_data(sources)
     problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
-    problems += [*own_terms(found, terms, sources), *references(by_key, entries, data, sources, found)]
+    problems += [
+        *own_terms(found, terms, sources),
+        *references(by_key, entries, data, sources, found),
+    ]
     shown = shown_terms(found, index, terms)
     problems += nameless(shown, terms)
     known = Known(
@@ -74,6 +77,13 @@ def assemble(
         hidden=hidden,
     )
     return known, problems
+
+
+def names_of_ours() -> Iterator[tuple[str, str]]:
+    """Yield the names that no plugin may take."""
+    yield from (("block", name) for name in BLOCKS)
+    yield from (("filter", name) for name in theme.FILTERS)
+    yield from (("type", kind.name) for kind in (*BUILT_IN, *INTRODUCTIONS))
 
 
 def all_of(plugins: Iterable[plugin.Plugin], part: str) -> dict[str, Any]:

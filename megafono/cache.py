@@ -172,7 +172,7 @@ class Cache:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Do all, or nothing; where the disk refuses, nothing, and the next build starts from less."""
+        """Do all, or nothing where the disk refuses: then the next build starts from less."""
         try:
             self.connection.execute("begin")
             yield self.connection

@@ -7,7 +7,6 @@ on the screen need not wait for these. Where a glance and the build differ, the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from megafono import build, plan, trace
 from megafono.assembly import assemble
@@ -34,7 +33,7 @@ def pages(options: build.Options, paths: Iterable[str], before: Known) -> dict[s
         known, problems = assemble(
             sources, base_url=options.base_url, now=options.now, drafts=options.drafts
         )
-        known, steps, _ = plan.steps(with_warm_theme(known, before))
+        known, steps, _ = plan.steps(known)
         answers = Answers(known, build.Bodies(cache))
         bodies = [made_body(step, answers) for step in edited(steps, known, before.sources)]
         made = [trace.make(step, answers) for step in steps if step.name in wanted]
@@ -44,23 +43,6 @@ def pages(options: build.Options, paths: Iterable[str], before: Known) -> dict[s
         cache.close()
     wrong = wrong_pages(known, [*problems, *(p for item in bodies for p in item.problems)])
     return {item.name: str(item.value).encode() for item in made if is_right(item, wrong)}
-
-
-def with_warm_theme(known: Known, before: Known | None) -> Known:
-    """Return what is known with the theme of an earlier build, its templates compiled already.
-
-    Where a file of a theme or a plugin has changed since, it is returned as it is.
-    """
-    if before is None or looks(before) != looks(known):
-        return known
-    return replace(known, theme=before.theme)
-
-
-def looks(known: Known) -> tuple[object, ...]:
-    """Return what a theme is made of: its name, and the digests of all themes and plugins."""
-    files = known.sources.files.items()
-    code = [(p, found.digest) for p, found in files if p.startswith(("themes/", "plugins/"))]
-    return known.settings.theme, known.settings.plugins, code
 
 
 def edited(steps: Iterable[Step], known: Known, before: Sources) -> Iterator[Step]:
@@ -75,7 +57,7 @@ def edited(steps: Iterable[Step], known: Known, before: Sources) -> Iterator[Ste
 def made_body(step: Step, answers: Answers) -> Made:
     """Make a body, for the pages that ask for it."""
     made = trace.make(step, answers)
-    _, key, lang = step.name.split(" ")
+    key, _, lang = step.name.removeprefix("body ").rpartition(" ")
     if made.value is not None and isinstance(answers.bodies, dict):
         answers.bodies[key, lang] = made.value
     return made

@@ -154,7 +154,7 @@ def format_money(value: int | float | Decimal, currency: str, lang: str) -> str:
 
 def format_size(size: int, lang: str) -> str:
     """Return a number of bytes as people read it: 84 kB, 1,2 MB (thousands, as SI has them)."""
-    if size < 1000 * 1000:
+    if size < 999_500:  # what rounds to 1,000 kB is 1 MB
         return f"{format_number(max(1, round(size / 1000)), lang)} kB"
     return f"{format_number(round(Decimal(size) / 1_000_000, 1), lang)} MB"
 

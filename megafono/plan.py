@@ -12,7 +12,7 @@ from megafono.known import Answers, Known
 from megafono.model import File, Page, Step
 from megafono.pageview import PageView
 from megafono.problem import Problem
-from megafono.route import collisions, output_path
+from megafono.route import collisions, output_path, strays
 from megafono.site import Site
 from megafono.trace import raised
 
@@ -35,7 +35,7 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     ]
     known = replace(known, paths=frozenset(path for path, _ in paths))
     found, broken = added(known, "checks")
-    problems += [*wrong, *broken, *found, *collisions(named_sources(paths))]
+    problems += [*wrong, *broken, *found, *collisions(named_sources(paths)), *strays(paths)]
     made = [
         *body_steps(known),
         *(page_step(item) for item in pages),
@@ -45,7 +45,7 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
 
 
 def added(known: Known, part: str) -> tuple[list[Any], list[Problem]]:
-    """Return what the plugins add to a part, asked of the site as it is known; and what they raise."""
+    """Return what the plugins add to a part, asked of what is known, and what they raise."""
     asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
     values: list[Any] = []
     problems: list[Problem] = []
@@ -53,7 +53,7 @@ def added(known: Known, part: str) -> tuple[list[Any], list[Problem]]:
         for make in getattr(plugin, part):
             try:
                 values += make(asking)
-            except Exception as error:  # noqa: BLE001 - a plugin is somebody else's code
+            except Exception as error:
                 problems.append(raised(f"plugins/{plugin.name}", error, known.theme))
     return values, [*problems, *asking.problems]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,28 +75,32 @@ class Plugin:
 
 
 def load(
-    files: Mapping[str, Path], wanted: Sequence[str] | None
+    files: Mapping[str, Path],
+    wanted: Sequence[str] | None,
+    taken: Iterable[tuple[str, str]] = (),
 ) -> tuple[tuple[Plugin, ...], tuple[Problem, ...]]:
     """Import the plugins of `plugins/` by name: all of them, or those wanted. Sorted by name.
 
     `files` are the plugins' files by path, as `plugins/feeds.py`, `plugins/search/__init__.py`.
+    `taken` are the names that Megafono itself has: `("filter", "date")`.
     """
-    found = {name_of(path): file for path, file in files.items() if is_plugin(path)}
+    found = {name_of(path): path for path in files if is_plugin(path)}
     names = sorted(found) if wanted is None else list(dict.fromkeys(wanted))
-    plugins, problems = [], []
+    plugins: dict[str, Plugin] = {}
+    problems = []
     for name in names:
         if name not in found:
             what = message("there is no plugin “{name}”", name=name)
             hint = did_you_mean(name, found)
             problems.append(Problem(message=what, path="content/_site.yaml", hint=hint))
             continue
-        plugin = imported(name, found[name])
+        plugin = imported(name, files[found[name]])
         if isinstance(plugin, Plugin):
-            plugins.append(plugin)
+            plugins[found[name]] = plugin
         else:
-            problems.append(plugin)
-    problems += twice(plugins)
-    return tuple(sorted(plugins, key=lambda plugin: plugin.name)), tuple(problems)
+            problems.append(replace(plugin, path=found[name]))
+    problems += twice(plugins, taken)
+    return tuple(sorted(plugins.values(), key=lambda plugin: plugin.name)), tuple(problems)
 
 
 def is_plugin(path: str) -> bool:
@@ -114,14 +118,13 @@ def name_of(path: str) -> str:
 
 def imported(name: str, file: Path) -> Plugin | Problem:
     """Import one plugin anew; a Problem where it cannot be, or has no `plugin`."""
-    path = f"plugins/{name}"
     module_name = f"megafono_plugins_{name}"
     places = [str(file.parent)] if file.name == "__init__.py" else None
     spec = importlib.util.spec_from_file_location(
         module_name, file, submodule_search_locations=places
     )
     if spec is None or spec.loader is None:
-        return Problem(message=message("the plugin cannot be loaded"), path=path)
+        return Problem(message=message("the plugin cannot be loaded"))
     for loaded in [
         known
         for known in sys.modules
@@ -132,16 +135,14 @@ def imported(name: str, file: Path) -> Plugin | Problem:
     sys.modules[module_name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         line = getattr(error, "lineno", None) or last_line(error, file)
         what = message("the plugin cannot be loaded: {why}", why=f"{type(error).__name__}: {error}")
-        return Problem(message=what, path=path, line=line or 0, column=1 if line else 0)
+        return Problem(message=what, line=line or 0, column=1 if line else 0)
     plugin: Any = getattr(module, "plugin", None)
     if not isinstance(plugin, Plugin):
         hint = message("End the file with: plugin = Plugin(name=…, …)")
-        return Problem(
-            message=message("the file has no value named “plugin”"), path=path, hint=hint
-        )
+        return Problem(message=message("the file has no value named “plugin”"), hint=hint)
     return plugin
 
 
@@ -155,11 +156,11 @@ def last_line(error: BaseException, file: Path) -> int:
     return line
 
 
-def twice(plugins: Iterable[Plugin]) -> list[Problem]:
-    """Find what two plugins add under one name."""
-    seen: dict[tuple[str, str], str] = {}
+def twice(plugins: Mapping[str, Plugin], taken: Iterable[tuple[str, str]] = ()) -> list[Problem]:
+    """Find what two plugins (by path) add under one name, or one under a name of Megafono's."""
+    seen: dict[tuple[str, str], str] = dict.fromkeys(taken, "Megafono")
     problems = []
-    for plugin in plugins:
+    for path, plugin in plugins.items():
         added = [("plugin", plugin.name), *(("type", kind.name) for kind in plugin.types)]
         added += [
             *(("block", name) for name in plugin.blocks),
@@ -171,6 +172,6 @@ def twice(plugins: Iterable[Plugin]) -> list[Problem]:
                     "the plugins “{one}” and “{other}” both add the {kind} “{name}”",
                     one=seen[place], other=plugin.name, kind=place[0], name=place[1],
                 )  # fmt: skip
-                problems.append(Problem(message=what, path=f"plugins/{plugin.name}"))
+                problems.append(Problem(message=what, path=path))
             seen[place] = plugin.name
     return problems

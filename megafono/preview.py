@@ -201,7 +201,7 @@ def after(state: State, result: Result) -> State:
     changed = [name for name in (*result.made, *result.removed) if is_part(name)]
     return replace(
         state,
-        known=glance.with_warm_theme(result.known, state.known),
+        known=result.known,
         problems=problems,
         fresh=EMPTY,
         former={**state.former, **{page.url: (page.name, page.lang) for page in old}},

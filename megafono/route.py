@@ -82,13 +82,13 @@ def collisions(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
 
 def strays(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
     """Find outputs that would not be inside the published folder: `(path, source)`."""
-    hint = message("A path has no “..”, no “\\” and no “/” at its beginning.")
-    what = "the output {path} would not be inside the published folder"
-    return tuple(
-        Problem(message=message(what, path=path), path=source, hint=hint)
-        for path, source in paths
-        if not {"", ".", ".."}.isdisjoint(path.split("/")) or "\\" in path
-    )
+    problems = []
+    for path, source in paths:
+        if "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+            what = message("the output {path} would not be inside the published folder", path=path)
+            hint = message("Take “..” and “//” out of its address.")
+            problems.append(Problem(message=what, path=source, hint=hint))
+    return tuple(problems)
 
 
 def taken(path: str, source: str, other: str) -> Problem:

@@ -15,7 +15,19 @@ from megafono.entry import typed
 from megafono.model import Mark
 from megafono.problem import Problem, Stop, message
 from megafono.source import Sources
-from megafono.values import Address, Count, Flag, Local, Record, Text, Whole, Words, refuse, text, words
+from megafono.values import (
+    Address,
+    Count,
+    Flag,
+    Local,
+    Record,
+    Text,
+    Whole,
+    Words,
+    refuse,
+    text,
+    words,
+)
 
 PATH = "content/_site.yaml"
 

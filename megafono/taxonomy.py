@@ -7,7 +7,7 @@ are the closed vocabulary of `i18n/sectors.yaml` and the organisation's own; goa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from megafono import frontmatter

@@ -156,7 +156,7 @@ class Theme:
 
 @lru_cache(maxsize=1024)
 def named_in(data: bytes) -> tuple[str | None, ...]:
-    """Return the names that a template's text extends, includes, imports; None for a computed one."""
+    """Return the names that a template extends, includes or imports; None for a computed one."""
     try:
         return tuple(
             meta.find_referenced_templates(jinja2.Environment().parse(data.decode("utf-8-sig")))
