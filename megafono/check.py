@@ -33,6 +33,7 @@ def check(
     """Return all that is wrong or weak, by place; `fetch` asks for links to other sites."""
     out = options.root / ".cache" / NAME / "public"
     options = replace(options, out=out, cache=NAME)
+    code = build.code(options.root)
     try:
         result = build.build(options)
     except Stop as stop:
@@ -42,7 +43,7 @@ def check(
     if result.known is None:
         return result.problems
     pages = Pages(result.known)
-    for path, data in outputs(options, result):
+    for path, data in outputs(options, result, code):
         pages.read(path, data)
     told = {(problem.path, problem.line) for problem in result.problems if problem.line > 1}
     found = [item for item in pages.problems() if (item.path, item.line) not in told]
@@ -51,23 +52,24 @@ def check(
     return in_order([*result.problems, *hints(result.known), *found])
 
 
-def outputs(options: build.Options, result: build.Result) -> Iterator[tuple[str, bytes]]:
+def outputs(options: build.Options, result: build.Result, code: str) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every page that was made, by path.
 
     Where errors kept the site from being published, what is new waits in the cache; a page that
-    has problems of its own is not there, and is looked at once they are mended.
+    has problems of its own is not there, and is looked at once they are mended. `code` is that
+    of the build: opened for another, the cache would be empty.
     """
     known = result.known
     paths = sorted(path for path in known.paths if path.endswith(".html")) if known else []
     if result.is_published:
         yield from ((path, (options.out / path).read_bytes()) for path in paths)
         return
-    cache = Cache(options.root / ".cache" / NAME, build.code(options.root))
+    cache = Cache(options.root / ".cache" / NAME, code)
     kept = set(result.kept)
     try:
         for path in paths:
             data = cache.pending(path)
-            if data is None and path in kept:
+            if data is None and path in kept and (options.out / path).is_file():
                 data = (options.out / path).read_bytes()
             if data is not None:
                 yield path, data
