@@ -55,6 +55,7 @@ def assemble(
     data, wrong_data = read_data(sources)
     problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
     problems += [
+        *unknown_introductions(entries, types, terms),
         *own_terms(found, terms, sources),
         *references(by_key, entries, data, sources, found),
     ]
@@ -190,6 +191,18 @@ def known_terms(
     return made, problems
 
 
+def unknown_introductions(
+    entries: Iterable[Entry], types: Mapping[str, ContentType], terms: Taxonomies
+) -> Iterator[Problem]:
+    """Find the texts that introduce a term that nobody knows: they would be shown nowhere."""
+    for entry in entries:
+        key = entry.key.partition("/")[2]
+        is_introduction = not types[entry.type].is_listed and entry.type in taxonomy.UNKNOWN
+        if is_introduction and key not in terms[entry.type]:
+            what, hint = taxonomy.UNKNOWN[entry.type](key, terms)
+            yield Problem(message=what, path=entry.path, line=1, column=1, hint=hint)
+
+
 def own_terms(found: Settings, terms: Taxonomies, sources: Sources) -> Iterator[Problem]:
     """Find the countries that the organisation's own regions name and nobody knows."""
     for key, own in found.regions.items():
@@ -238,7 +251,7 @@ def references(
                     owner(by_key, entry.key, "projects"),
                     ("projects", number),
                     what,
-                    did_you_mean(key, projects),
+                    did_you_mean(key, projects) or message("Write its key, as in projects/wells."),
                 )
         yield from unknown_records(by_key, entry, data)
         yield from missing_files(by_key, entry, sources)
@@ -257,7 +270,8 @@ def unknown_records(by_key: Drafts, entry: Entry, data: Mapping[str, Any]) -> It
                     owner(by_key, entry.key, name),
                     (name, number),
                     what,
-                    did_you_mean(key, data[name]),
+                    did_you_mean(key, data[name])
+                    or message("There are: {names}.", names=", ".join(sorted(data[name]))),
                 )
 
 
@@ -280,7 +294,7 @@ def missing_files(by_key: Drafts, entry: Entry, sources: Sources) -> Iterator[Pr
             beside = {
                 basename(item.path)
                 for item in sources.under(dirname(path))
-                if not item.path.endswith(".md")
+                if dirname(item.path) == dirname(path) and not item.path.endswith(".md")
             }
             near = nearest(basename(path), beside)
             hint = message("Did you mean “{near}”?", near=near) if near else None
@@ -306,8 +320,12 @@ def untranslated(by_key: Drafts, entry: Entry, found: Settings) -> Iterator[Prob
                 continue
             for code in values.keys() - set(found.languages):
                 if get_close_matches(code, found.languages, 1) or len(code) == 2:
-                    what = message("“{code}” is not a language of this site", code=code)
-                    yield at(draft, (*way, code, frontmatter.KEY_MARK), what)
+                    known = ", ".join(found.languages)
+                    what = message(
+                        "“{lang}” is not a language of this site ({known})", lang=code, known=known
+                    )
+                    hint = message("Take it away, or add the language to _site.yaml.")
+                    yield at(draft, (*way, code, frontmatter.KEY_MARK), what, hint)
 
 
 def maps_in(

@@ -92,6 +92,7 @@ def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:
 
     Returns also what to tell the cache of their files, and the cache.
     """
+    source.require_content(options.root)
     kept_cache = caching.Cache(options.root / ".cache" / options.cache, code(options.root))
     if options.clean:
         kept_cache.close()

@@ -288,6 +288,8 @@ def finishes(value: date | datetime) -> datetime:
     """Return the moment after which a day, or a moment, is over."""
     if isinstance(value, datetime):
         return value
+    if value == date.max:  # 9999-12-31, which some write for “never”
+        return datetime.max
     return datetime.combine(value + timedelta(days=1), time.min)
 
 

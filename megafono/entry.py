@@ -309,7 +309,8 @@ def said(model: type[BaseModel], error: Any, places: Any) -> Problem:
             )
         case "model_type" | "dict_type" | "mapping_type":
             what = message("“{name}” should be a group of “key: value”", name=name)
-            hint = message("Known: {keys}.", keys=", ".join(fields_at(model, way)))
+            known = fields_at(model, way)
+            hint = message("Known: {keys}.", keys=", ".join(known)) if known else None
         case _:
             what = message("“{name}” is not right", name=name)
             hint = message("See the README for how it is written.")

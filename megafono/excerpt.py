@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from html import unescape
 
-TOKEN = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
-VOID = frozenset({"br", "img", "wbr", "hr", "input", "source"})
+from megafono import tag
+
 NOTE = re.compile(r"<sup\b[^>]*>\s*<a\b[^>]*footnote[^>]*>.*?</a>\s*</sup>", re.DOTALL)
 LINK = re.compile(r"</?a\b[^>]*>")
+BREAK = re.compile(r"(<br\b[^>]*>)(?=\S)")
+ENTITY = re.compile(r"&#?\w+;$")
 APOSTROPHES = "'’"
-TRAILING = " \t\n,;:–—-("
+TRAILING = " \t\n\u00a0.,;:–—-…(«“„‘"
 ELLIPSIS = "…"
 
 
@@ -21,44 +23,65 @@ def cut(html: str, words: int) -> str:
     word's end); the markup stays balanced. Links and footnote marks are taken out, so that an
     excerpt can stand inside a link.
     """
-    html = LINK.sub("", NOTE.sub("", html)).strip()
+    html = BREAK.sub(r"\1 ", LINK.sub("", NOTE.sub("", html))).strip()
+    text = "".join(token for token in tag.tokens(html) if not is_tag(token))
+    end = end_of(text, words)
+    return html if end is None else cut_at(html, end)
+
+
+def is_tag(token: str) -> bool:
+    """Tell whether a token of HTML is a tag or a comment."""
+    return token.startswith("<") and len(token) > 1
+
+
+def end_of(text: str, words: int) -> int | None:
+    """Return where the last word that may be taken ends, or None if that is all of them.
+
+    Signs between words (a dash) are not counted, nor is what goes on after an apostrophe.
+    """
+    count = end = 0
+    for found in re.finditer(r"\S+", text):
+        word = found.group()
+        if is_sign(word):
+            continue
+        if count >= words and text[end - 1 : end] not in APOSTROPHES:
+            return end
+        count += word[-1] not in APOSTROPHES
+        end = found.end()
+    return None
+
+
+def cut_at(html: str, end: int) -> str:
+    """Return HTML up to an offset of its text, the ellipsis, and what closes the open elements."""
     made: list[str] = []
     opened: list[str] = []
-    left = words
-    for token in TOKEN.findall(html):
-        if token.startswith("<"):
+    for token in tag.tokens(html):
+        if is_tag(token):
             follow(token, opened)
-            made.append(token)
-            continue
-        taken, left, is_whole = take(token, left)
-        made.append(taken)
-        if not is_whole:
-            text = "".join(made).rstrip(TRAILING)
-            return text + ELLIPSIS + "".join(f"</{name}>" for name in reversed(opened))
-    return "".join(made)
+        elif len(token) >= end:
+            made.append(trimmed(token[:end]) + ELLIPSIS)
+            break
+        else:
+            end -= len(token)
+        made.append(token)
+    return "".join([*made, *(f"</{name}>" for name in reversed(opened))])
 
 
-def follow(tag: str, opened: list[str]) -> None:
+def trimmed(text: str) -> str:
+    """Return a text without the stops, dashes and opening signs at its end."""
+    while text and text[-1] in TRAILING and not ENTITY.search(text):
+        text = text[:-1]
+    return text
+
+
+def follow(token: str, opened: list[str]) -> None:
     """Keep the list of open elements as a tag changes it."""
-    found = re.match(r"<(/?)([a-zA-Z][\w-]*)", tag)
-    if not found or found.group(2).lower() in VOID or tag.endswith("/>"):
-        return
-    if not found.group(1):
-        opened.append(found.group(2))
-    elif opened:
-        opened.pop()
-
-
-def take(text: str, left: int) -> tuple[str, int, bool]:
-    """Return the text up to its last word to take, how many are left, and whether it is all."""
-    end = 0
-    for found in re.finditer(r"\S+", text):
-        if left <= 0:
-            return text[:end], 0, False
-        end = found.end()
-        if not is_sign(found.group()) and found.group()[-1] not in APOSTROPHES:
-            left -= 1
-    return text, left, True
+    name, is_closing = tag.name_of(token)
+    if is_closing and name in opened:
+        while opened.pop() != name:
+            pass
+    elif name and not is_closing and name not in tag.VOID and not token.endswith("/>"):
+        opened.append(name)
 
 
 def is_sign(word: str) -> bool:

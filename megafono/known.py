@@ -176,8 +176,10 @@ class Answers:
         """Answer with an interface word in a language, or None where the catalog lacks it."""
         words = self.known.words[lang]
         if number is None:
-            return words.find(text, context)
-        return words.find_plural(text, number, context)
+            found = words.find(text, context)
+        else:
+            found = words.find_plural(text, number, context)
+        return text if found is None and not words.is_whole else found
 
     def today(self, grain: str) -> Any:
         """Answer with the day, or the year, of the build."""

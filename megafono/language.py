@@ -58,6 +58,7 @@ class Words:
     singles: Mapping[tuple[str, str], str]
     plurals: Mapping[tuple[str, str], tuple[str, ...]]
     plural_form: Callable[[int], int]
+    is_whole: bool = True
 
     def find(self, text: str, context: str = "") -> str | None:
         """Return the text in this language, or None where the catalog has none."""
@@ -99,9 +100,16 @@ def words(
                 add(item, singles, plurals)
         except (PoFileError, ValueError, UnicodeDecodeError) as error:
             what = message("the catalog cannot be read: {why}", why=str(error))
-            problems.append(Problem(message=what, path=source.path, line=1, column=1))
+            hint = message("Save it as UTF-8, with an editor for such files, as Poedit.")
+            problems.append(Problem(message=what, path=source.path, hint=hint))
     singles |= {("", msgid): text for msgid, text in (own or {}).items()}
-    found = Words(lang=lang, singles=singles, plurals=plurals, plural_form=plural_form)
+    found = Words(
+        lang=lang,
+        singles=singles,
+        plurals=plurals,
+        plural_form=plural_form,
+        is_whole=not problems,
+    )
     return found, tuple(problems)
 
 

@@ -54,7 +54,10 @@ def added(known: Known, part: str) -> tuple[list[Any], list[Problem]]:
             try:
                 values += make(asking)
             except Exception as error:
-                problems.append(raised(f"plugins/{plugin.name}", error, known.theme))
+                problem = raised(f"{plugin.name} ({part})", error, known.theme)
+                if not problem.path.startswith("plugins/"):
+                    problem = replace(problem, path=f"plugins/{plugin.name}.py", line=0, column=0)
+                problems.append(problem)
     return values, [*problems, *asking.problems]
 
 

@@ -91,7 +91,9 @@ def load(
     for name in names:
         if name not in found:
             what = message("there is no plugin “{name}”", name=name)
-            hint = did_you_mean(name, found)
+            hint = did_you_mean(name, found) or message(
+                "There are: {names}.", names=", ".join(sorted(found))
+            )
             problems.append(Problem(message=what, path="content/_site.yaml", hint=hint))
             continue
         plugin = imported(name, files[found[name]])
@@ -137,8 +139,10 @@ def imported(name: str, file: Path) -> Plugin | Problem:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         line = getattr(error, "lineno", None) or last_line(error, file)
-        what = message("the plugin cannot be loaded: {why}", why=f"{type(error).__name__}: {error}")
-        return Problem(message=what, line=line or 0, column=1 if line else 0)
+        said = error.msg if isinstance(error, SyntaxError) else error
+        what = message("the plugin cannot be loaded: {why}", why=f"{type(error).__name__}: {said}")
+        hint = message("Mend it, or name under “plugins” in _site.yaml only those to use.")
+        return Problem(message=what, line=line or 0, hint=hint)
     plugin: Any = getattr(module, "plugin", None)
     if not isinstance(plugin, Plugin):
         hint = message("End the file with: plugin = Plugin(name=…, …)")

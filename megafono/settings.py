@@ -67,7 +67,7 @@ def zone_name(value: Any) -> str:
     given = text(value)
     try:
         ZoneInfo(given)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, OSError, ValueError):
         hint = message("Write it as Europe/Rome.")
         refuse(message("“{value}” is not a time zone", value=given), hint)
     return given
@@ -182,6 +182,10 @@ def read(sources: Sources, *, base: str = "") -> tuple[Settings, tuple[Problem, 
         hint = message("Make it with three lines: name, base_url, languages.")
         raise Stop([Problem(message=what, path=PATH, hint=hint)])
     values, marks, problems = frontmatter.parse_yaml(source.read(), PATH)
+    if not values and not problems:
+        what = message("the file is empty")
+        hint = message("Write three lines: name, base_url, languages.")
+        raise Stop([Problem(message=what, path=PATH, hint=hint)])
     if base:
         values = values | {"base_url": base}
     settings, wrong = typed(Settings, values, SettingsPlaces(marks))

@@ -58,8 +58,7 @@ def read(root: Path, known: Mapping[str, tuple[Stat, str]] | None = None) -> Sou
     `known` maps absolute paths to what an earlier build saw: a file whose stat is the same keeps
     its digest without being read. Stops with a problem where there is no `content/`.
     """
-    if not (root / "content").is_dir():
-        raise Stop([no_content(root)], status=2)
+    require_content(root)
     files: dict[str, Source] = {}
     for base in (shipped(), root):
         for folder in INPUTS:
@@ -70,15 +69,16 @@ def read(root: Path, known: Mapping[str, tuple[Stat, str]] | None = None) -> Sou
     return Sources(root=root, files=dict(sorted(files.items())))
 
 
-def no_content(root: Path) -> Problem:
-    """Say that a folder is not a site."""
-    return Problem(
-        message=message("there is no “content” folder in {root}", root=root.name or str(root)),
-        hint=message(
-            "Run the command in the folder of your site, name it with --root, "
-            "or make a new site with: megafono init FOLDER"
-        ),
+def require_content(root: Path) -> None:
+    """Stop where a folder is not a site."""
+    if (root / "content").is_dir():
+        return
+    what = message("there is no “content” folder in {root}", root=root.name or str(root))
+    hint = message(
+        "Run the command in the folder of your site, name it with --root, "
+        "or make a new site with: megafono init FOLDER"
     )
+    raise Stop([Problem(message=what, hint=hint)], status=2)
 
 
 def walk(folder: Path, name: str) -> Iterator[tuple[Path, str]]:

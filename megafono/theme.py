@@ -72,7 +72,12 @@ class Theme:
         path = self.template_path(name)
         if path is None:
             return None
-        return self.sources.files[path].read().decode("utf-8-sig"), path, None
+        data = self.sources.files[path].read()
+        try:
+            return data.decode("utf-8-sig"), path, None
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise jinja2.TemplateSyntaxError("it is not UTF-8", line, name, path) from error
 
     def template_path(self, name: str) -> str | None:
         """Return where a template is: in the first theme that has it, or in the one it names.
@@ -181,7 +186,12 @@ def chain(name: str, sources: Sources) -> Iterator[str]:
         if source is None or name in seen:
             known = {found.split("/")[1] for found in sources.files if found.startswith("themes/")}
             what = message("there is no theme “{name}” (no {path})", name=name, path=path)
-            hint = did_you_mean(name, known - {"README.md"})
+            if name in seen:
+                what = message("the theme “{name}” extends itself", name=name)
+            known -= {"README.md", name}
+            hint = did_you_mean(name, known) or message(
+                "There are: {names}.", names=", ".join(sorted(known))
+            )
             raise Stop([Problem(message=what, path="content/_site.yaml", hint=hint)])
         seen.append(name)
         yield name
@@ -207,6 +217,8 @@ def template_problem(error: jinja2.TemplateError, theme: Theme, page: str) -> Pr
             path, line = file, traceback.tb_lineno
         traceback = traceback.tb_next
     what = message("the template cannot be used: {why}", why=error.message or str(error))
+    if isinstance(error, jinja2.TemplateNotFound):
+        what = message("there is no template “{name}”", name=error.name)
     hint = message("It was making {page}.", page=page)
     place = (line or 0, 1 if line else 0)
     return Problem(message=what, path=path or "themes", line=place[0], column=place[1], hint=hint)
