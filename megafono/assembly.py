@@ -44,6 +44,10 @@ def assemble(
         catalogs[code], wrong = words(code, sources.get(f"i18n/{code}.po"), found.words.get(code))
         problems += wrong
     files = {item.path: item.file for item in sources.under("plugins", suffix=".py")}
+    problems += [
+        settings.problem(sources, ("plugins", number), what, hint)
+        for number, what, hint in plugin.unknown(files, found.plugins)
+    ]
     plugins, wrong = plugin.load(files, found.plugins, names_of_ours())
     types = content_types(plugins)
     by_key, wrong_files = read_drafts(sources, found, types)
@@ -210,10 +214,7 @@ def own_terms(found: Settings, terms: Taxonomies, sources: Sources) -> Iterator[
             if country in terms["country"]:
                 continue
             what, hint = taxonomy.unknown_country(country, terms)
-            mark = settings.place(sources, ("regions", key, "countries", number))
-            yield Problem(
-                message=what, path=settings.PATH, line=mark.line, column=mark.column, hint=hint
-            )
+            yield settings.problem(sources, ("regions", key, "countries", number), what, hint)
 
 
 def read_data(sources: Sources) -> tuple[dict[str, Any], list[Problem]]:

@@ -79,6 +79,7 @@ def convert(key: str, lang: str, site: Site) -> Body:
     for problem in marked.problems:
         report(site, entry, problem)
     converter = markdown_for(lang, site.text("Back to note {} in the text"), plugged(entry, site))
+    converter.parser.state.clear()  # a body that ended in an error leaves it as it was
     try:
         html = converter.reset().convert(marked.text)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""The commands. Parses and prints; each command imports what it needs when it runs.
+"""The commands and their options. Parses, and says what was misused; `commands` does the rest.
 
 Exit status: 0 done; 1 problems, all listed on standard error; 2 wrong use.
 """
@@ -7,81 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 
+from megafono import commands
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
-
-if TYPE_CHECKING:
-    from megafono.build import Options, Result
-    from megafono.language import Words
-
-UI_LANGUAGES = ("it", "en")
-
-
-class Voice:
-    """Speaks to staff in their language, on standard output and error."""
-
-    def __init__(self, lang: str) -> None:
-        """Speak Italian (`it`) or English (`en`)."""
-        self.lang = lang
-        self.words: Words | None = None
-
-    def text(self, text: str, /, context: str = "") -> str:
-        """Return a sentence in the voice's language."""
-        if self.lang == "en":
-            return text
-        if self.words is None:
-            self.words = staff_words(self.lang)
-        return self.words.text(text, context=context)
-
-    def say(self, text: str, /, **values: object) -> None:
-        """Say a sentence on standard output."""
-        click.echo(Message(text, values).say(self))
-
-    def tell(self, problems: Iterable[Problem]) -> None:
-        """List problems on standard error, one a line."""
-        for problem in problems:
-            click.echo(problem.say(self), err=True)
-
-
-def staff_words(lang: str) -> Words:
-    """Return the catalog of what is said to staff."""
-    from megafono.language import words
-    from megafono.model import Source
-    from megafono.source import shipped
-
-    file = shipped() / "i18n" / "staff" / f"{lang}.po"
-    source = Source(path=file.name, digest="", size=0, file=file) if file.is_file() else None
-    return words(lang, source)[0]
-
-
-def ui_language(arguments: Iterable[str], environment: dict[str, str]) -> str:
-    """Return the language of messages: `--ui-lang`, else the system's, else English."""
-    given = list(arguments)
-    for place, argument in enumerate(given):
-        if argument == "--ui-lang" and place + 1 < len(given):
-            return given[place + 1] if given[place + 1] in UI_LANGUAGES else "en"
-        if argument.startswith("--ui-lang="):
-            return argument[-2:] if argument[-2:] in UI_LANGUAGES else "en"
-    names = ("MEGAFONO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    found = next((environment[name] for name in names if environment.get(name)), "")
-    return "it" if (found or system_language()).lower().startswith("it") else "en"
-
-
-def system_language() -> str:
-    """Return the language of the system where no variable tells: Windows, and a Mac's Finder."""
-    import locale
-
-    try:
-        return locale.getlocale()[0] or ""
-    except ValueError:
-        return ""
+from megafono.voice import Voice, ui_language
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -92,7 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     voice = Voice(ui_language(given, dict(os.environ)))
     try:
-        status = commands(voice).main(given, prog_name="megafono", standalone_mode=False)
+        status = group(voice).main(given, prog_name="megafono", standalone_mode=False)
     except Stop as stop:
         voice.tell(stop.problems)
         status = stop.status
@@ -216,9 +149,9 @@ def day(voice: Voice) -> click.Option:
     )
 
 
-def commands(voice: Voice) -> click.Group:
+def group(voice: Voice) -> click.Group:
     """Return the group of all commands, speaking the voice's language."""
-    group = click.Group(
+    every = click.Group(
         name="megafono",
         help=voice.text("Megafono makes multilingual sites for NGOs from Markdown."),
         params=[language_option(voice), version(voice), help_option(voice)],
@@ -228,7 +161,7 @@ def commands(voice: Voice) -> click.Group:
     )
     for name, (run, help_text, params) in COMMANDS.items():
         made = [make(voice) for make in (root_option, language_option, *params, help_option)]
-        group.add_command(
+        every.add_command(
             click.Command(
                 name,
                 callback=called(run, voice),
@@ -239,9 +172,9 @@ def commands(voice: Voice) -> click.Group:
                 options_metavar=voice.text("[OPTIONS]", context="metavar"),
             )
         )
-    for command in (group, *group.commands.values()):
+    for command in (every, *every.commands.values()):
         command.context_class = speaking(voice)
-    return group
+    return every
 
 
 def version(voice: Voice) -> click.Option:
@@ -267,181 +200,6 @@ def called(run: Callable[..., int], voice: Voice) -> Callable[..., int]:
     return call
 
 
-def moment(text: str | None) -> datetime | None:
-    """Return the moment that `--today` names: a day from its first minute, or with its time."""
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        what = message("“{value}” is not a date", value=text)
-        hint = message("Write year-month-day, as in 2026-05-12.")
-        raise Stop([Problem(message=what, hint=hint)], status=2) from None
-
-
-def options(root: str, **given: Any) -> Options:
-    """Return the options of a build from those of a command."""
-    from megafono.build import Options
-
-    folder = Path(root)
-    out = given.pop("out", None)
-    return Options(root=folder, out=Path(out) if out else folder / "public", **given)
-
-
-def run_build(
-    voice: Voice,
-    *,
-    root: str,
-    out: str | None,
-    base_url: str | None,
-    drafts: bool,
-    today: str | None,
-    clean: bool,
-) -> int:
-    """Make the site and publish it, or say all that keeps it from being published."""
-    from megafono.build import build
-
-    begun = time.perf_counter()
-    result = build(
-        options(
-            root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean
-        )
-    )
-    voice.tell(result.problems)
-    if result.errors:
-        count = len(result.errors)
-        voice.say(
-            "{count} problems to mend: the published site was left as it was.", count=count
-        ) if count > 1 else (
-            voice.say("One problem to mend: the published site was left as it was.")
-        )
-        return 1
-    summary(voice, result, time.perf_counter() - begun, Path(out or Path(root) / "public"))
-    return 0
-
-
-def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
-    """Say what a build did."""
-    made = sum(not name.startswith("body ") for name in result.made)
-    kept = sum(not name.startswith("body ") for name in result.kept)
-    took = f"{seconds:.1f}"
-    if not result.made and not result.removed:
-        voice.say(
-            "Nothing has changed: {kept} files kept in {out}, none made ({took} s).",
-            kept=kept,
-            out=out,
-            took=took,
-        )
-        return
-    voice.say(
-        "{made} files made, {kept} kept, {removed} removed in {took} s. The site is in {out}.",
-        made=made, kept=kept, removed=len(result.removed), took=took, out=out,
-    )  # fmt: skip
-
-
-def run_serve(
-    voice: Voice, *, root: str, host: str, port: int, today: str | None, no_browser: bool
-) -> int:
-    """Preview the site, with drafts, made again at each save."""
-    from megafono.server import serve
-
-    return serve(
-        options(root, drafts=True, now=moment(today)),
-        host=host, port=port, open_browser=not no_browser, say=click.echo, catalog=voice,
-    )  # fmt: skip
-
-
-def run_check(voice: Voice, *, root: str, today: str | None, external: bool, format: str) -> int:
-    """Say everything that is wrong or weak in content and output."""
-    from megafono.check import as_json, check
-
-    found = check(options(root, now=moment(today)), external=external)
-    if format == "json":
-        click.echo(as_json(found, voice))
-    else:
-        voice.tell(found)
-    errors = sum(problem.level == "error" for problem in found)
-    if format == "text":
-        if found:
-            voice.say(
-                "{errors} to mend, {others} to look at.", errors=errors, others=len(found) - errors
-            )
-        else:
-            voice.say("Nothing is wrong.")
-    return 1 if errors else 0
-
-
-def run_why(voice: Voice, *, root: str, url: str, today: str | None) -> int:
-    """Say why an output would be made again."""
-    from megafono.why import explain, in_words
-
-    found = explain(options(root, now=moment(today)), url)
-    if not found.is_known:
-        voice.say(
-            "{path}: it would be made, because no build has made it as it is now.", path=found.path
-        )
-    elif found.is_fresh:
-        voice.say("{path}: it would be kept.", path=found.path)
-    elif not found.is_there:
-        voice.say(
-            "{path}: it would be made again, because the published file is gone or was changed.",
-            path=found.path,
-        )
-    if found.changed:
-        voice.say(
-            "{path}: it would be made again, because these are not as they were:", path=found.path
-        )
-        for text in found.changed:
-            click.echo(f"  ! {in_words(text).say(voice)}")
-    if found.asked:
-        voice.say("It looked at:")
-        for text in found.asked:
-            click.echo(f"  - {in_words(text).say(voice)}")
-    return 0
-
-
-def run_new(
-    voice: Voice, *, root: str, type_name: str, title: str, lang: tuple[str, ...],
-    country: tuple[str, ...], sector: tuple[str, ...],
-) -> int:  # fmt: skip
-    """Write a ready entry."""
-    from megafono.starters import new_entry
-
-    paths = new_entry(
-        Path(root), type_name, title, langs=lang, countries=country, sectors=sector,
-        now=datetime.now(), catalog=voice,
-    )  # fmt: skip
-    for path in paths:
-        voice.say("Written: {path}", path=path)
-    return 0
-
-
-def run_init(
-    voice: Voice, *, root: str, folder: str, name: str | None, lang: tuple[str, ...]
-) -> int:
-    """Start a new site."""
-    from megafono.starters import init_site
-
-    init_site(Path(root) / folder, name=name, langs=lang or ("it", "en"), catalog=voice)
-    voice.say(
-        "The new site is in {folder}. See it with: megafono serve --root {folder}", folder=folder
-    )
-    return 0
-
-
-def run_test(voice: Voice, *, root: str, arguments: tuple[str, ...]) -> int:
-    """Run the tests of Megafono itself."""
-    import subprocess
-
-    home = Path(__file__).parent.parent
-    if not (home / "tests").is_dir():
-        voice.say("The tests come with the repository of Megafono, not with the installed program.")
-        return 2
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], cwd=home, check=False
-    ).returncode
-
-
 def argument(name: str, metavar: str, **given: Any) -> Callable[[Voice], click.Parameter]:
     """Return the maker of a positional argument."""
     return lambda voice: click.Argument(
@@ -463,7 +221,7 @@ COMMANDS: dict[
     str, tuple[Callable[..., int], str, tuple[Callable[[Voice], click.Parameter], ...]]
 ] = {
     "build": (
-        run_build,
+        commands.run_build,
         "Make the site, in the folder “public”.",
         (
             valued("--out", help="The folder to publish in.", metavar="DIR"),
@@ -478,7 +236,7 @@ COMMANDS: dict[
         ),
     ),
     "serve": (
-        run_serve,
+        commands.run_serve,
         "Preview the site, with drafts, made again at each save.",
         (
             valued("--port", help="The port of the preview.", type=int, default=8000, metavar="N"),
@@ -488,7 +246,7 @@ COMMANDS: dict[
         ),
     ),
     "new": (
-        run_new,
+        commands.run_new,
         "Write a new entry, ready to fill in: TYPE is page, project, news, notice or campaign.",
         (
             argument("type_name", "TYPE"),
@@ -503,7 +261,7 @@ COMMANDS: dict[
         ),
     ),
     "check": (
-        run_check,
+        commands.run_check,
         "Say everything that is wrong or weak in content and output.",
         (
             flag("--external", help="Try the links to other sites too."),
@@ -516,9 +274,13 @@ COMMANDS: dict[
             day,
         ),
     ),
-    "why": (run_why, "Say why an output would be made again.", (argument("url", "URL"), day)),
+    "why": (
+        commands.run_why,
+        "Say why an output would be made again.",
+        (argument("url", "URL"), day),
+    ),
     "init": (
-        run_init,
+        commands.run_init,
         "Start a new site in a folder.",
         (
             argument("folder", "DIR"),
@@ -527,7 +289,7 @@ COMMANDS: dict[
         ),
     ),
     "test": (
-        run_test,
+        commands.run_test,
         "Run the tests of Megafono itself.",
         (argument("arguments", "ARGUMENTS", nargs=-1, type=click.UNPROCESSED),),
     ),

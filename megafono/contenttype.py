@@ -9,17 +9,20 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from megafono.model import ContentType
+from megafono.problem import message
 from megafono.values import (
     Address,
+    Currency,
     Day,
     Flag,
     FlagOrDay,
     Goals,
+    Latitude,
     Local,
-    Number,
+    Longitude,
     OldAddresses,
     Record,
     Shares,
@@ -28,7 +31,10 @@ from megafono.values import (
     When,
     Whole,
     Words,
+    day,
     one_of,
+    refuse,
+    when,
 )
 
 CLOSING_DAYS = 7
@@ -88,11 +94,24 @@ class CampaignTexts(Texts):
     audience: Text = ""
 
 
+def after_start(value: Any, info: ValidationInfo) -> Any:
+    """Refuse an end that comes before the beginning."""
+    starts = info.data.get("starts")
+    if value is not None and starts is not None and finishes(value) <= begins(starts):
+        what = message("it ends before it starts ({starts})", starts=starts.isoformat())
+        refuse(what, message("Look at the two dates."))
+    return value
+
+
+End = Annotated[Any, BeforeValidator(when), AfterValidator(after_start)]
+EndDay = Annotated[date | None, BeforeValidator(day), AfterValidator(after_start)]
+
+
 class Money(Record):
     """A budget row. `amount` is in units of `currency` (ISO 4217)."""
 
     amount: Sum
-    currency: Text = "EUR"
+    currency: Currency = "EUR"
     year: Whole | None = None
 
 
@@ -100,8 +119,8 @@ class Place(Record):
     """A point in degrees, WGS 84."""
 
     name: Local
-    lat: Number | None = None
-    lon: Number | None = None
+    lat: Latitude = None
+    lon: Longitude = None
 
 
 class Result(Record):
@@ -117,7 +136,7 @@ class Event(Record):
     """When and where something takes place, in the site's time zone."""
 
     starts: When
-    ends: When | None = None
+    ends: End = None
     place: Local = ""
 
 
@@ -179,7 +198,7 @@ class ProjectFacts(Facts):
     status: Annotated[str, BeforeValidator(one_of(*STATUSES))] = ""
     kind: Annotated[str, BeforeValidator(one_of("development", "emergency"))] = ""
     starts: Day | None = None
-    ends: Day | None = None
+    ends: EndDay = None
     budget: tuple[Money, ...] = ()
     donors: Words = ()
     partners: Words = ()
@@ -209,7 +228,7 @@ class CampaignFacts(Facts):
     """A campaign's facts."""
 
     starts: Day | None = None
-    ends: Day | None = None
+    ends: EndDay = None
     goal: Amount | None = None
     reached: Amount | None = None
     asks: tuple[Ask, ...] = ()

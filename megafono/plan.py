@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from megafono import body, link, page, picture
+from megafono import body, link, page, picture, settings
 from megafono.known import Answers, Known
 from megafono.model import File, Page, Step
 from megafono.pageview import PageView
-from megafono.problem import Problem
+from megafono.problem import Problem, did_you_mean, message
 from megafono.route import collisions, output_path, strays
 from megafono.site import Site
 from megafono.trace import raised
@@ -36,12 +36,26 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     known = replace(known, paths=frozenset(path for path, _ in paths))
     found, broken = added(known, "checks")
     problems += [*wrong, *broken, *found, *collisions(named_sources(paths)), *strays(paths)]
+    problems += lost_pages(known)
     made = [
         *body_steps(known),
         *(page_step(item) for item in pages),
         *(file_step(item) for item in files),
     ]
     return known, tuple(made), tuple(problems)
+
+
+def lost_pages(known: Known) -> Iterator[Problem]:
+    """Find the pages that a menu names and that no language has."""
+    names = {name for name, _ in known.pages}
+    for menu, items in known.settings.menus.items():
+        for way, page_name in settings.menu_pages(items, ("menus", menu)):
+            name = known.page_name(page_name)
+            if name in names or name in known.hidden:
+                continue
+            what = message("the menu names the page “{page}”, which is not there", page=page_name)
+            hint = did_you_mean(page_name, {key for key, _ in known.index.entries})
+            yield settings.problem(known.sources, way, what, hint)
 
 
 def added(known: Known, part: str) -> tuple[list[Any], list[Problem]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from megafono.entryview import EntryView
 from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Query, Step
 from megafono.pageview import PageView
-from megafono.problem import Problem, did_you_mean, message
+from megafono.problem import Message, Problem, did_you_mean, message
 from megafono.site import Site
 from megafono.theme import json_filter
 from megafono.view import Link, TermView
@@ -85,17 +85,9 @@ def load(
     `taken` are the names that Megafono itself has: `("filter", "date")`.
     """
     found = {name_of(path): path for path in files if is_plugin(path)}
-    names = sorted(found) if wanted is None else list(dict.fromkeys(wanted))
     plugins: dict[str, Plugin] = {}
     problems = []
-    for name in names:
-        if name not in found:
-            what = message("there is no plugin “{name}”", name=name)
-            hint = did_you_mean(name, found) or message(
-                "There are: {names}.", names=", ".join(sorted(found))
-            )
-            problems.append(Problem(message=what, path="content/_site.yaml", hint=hint))
-            continue
+    for name in sorted(found if wanted is None else found.keys() & set(wanted)):
         plugin = imported(name, files[found[name]])
         if isinstance(plugin, Plugin):
             plugins[found[name]] = plugin
@@ -103,6 +95,18 @@ def load(
             problems.append(replace(plugin, path=found[name]))
     problems += twice(plugins, taken)
     return tuple(sorted(plugins.values(), key=lambda plugin: plugin.name)), tuple(problems)
+
+
+def unknown(
+    files: Iterable[str], wanted: Sequence[str] | None
+) -> Iterator[tuple[int, Message, Message]]:
+    """Yield (number in the list, what, hint) for each plugin that is wanted and not there."""
+    found = {name_of(path) for path in files if is_plugin(path)}
+    for number, name in enumerate(wanted or ()):
+        if name not in found:
+            near = did_you_mean(name, found)
+            known = message("There are: {names}.", names=", ".join(sorted(found)))
+            yield number, message("there is no plugin “{name}”", name=name), near or known
 
 
 def is_plugin(path: str) -> bool:

@@ -84,7 +84,7 @@ def strays(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
     """Find outputs that would not be inside the published folder: `(path, source)`."""
     problems = []
     for path, source in paths:
-        if "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+        if not {"", ".", ".."}.isdisjoint(path.split("/")):
             what = message("the output {path} would not be inside the published folder", path=path)
             hint = message("Take “..” and “//” out of its address.")
             problems.append(Problem(message=what, path=source, hint=hint))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from megafono import frontmatter
 from megafono.entry import typed
 from megafono.model import Mark
-from megafono.problem import Problem, Stop, message
+from megafono.problem import Message, Problem, Stop, message
 from megafono.source import Sources
 from megafono.values import (
     Address,
@@ -164,11 +164,24 @@ class SettingsPlaces:
         return PATH, self.marks.get(way, Mark(1, 1))
 
 
-def place(sources: Sources, way: tuple[str | int, ...]) -> Mark:
-    """Return where a setting stands; read again, for only a problem asks."""
+def problem(
+    sources: Sources, way: tuple[str | int, ...], what: Message, hint: Message | None
+) -> Problem:
+    """Return a problem at a setting; the file is read again, for only a problem asks."""
     source = sources.get(PATH)
     marks = frontmatter.parse_yaml(source.read(), PATH)[1] if source else {}
-    return SettingsPlaces(marks).find(way)[1]
+    path, mark = SettingsPlaces(marks).find(way)
+    return Problem(message=what, path=path, line=mark.line, column=mark.column, hint=hint)
+
+
+def menu_pages(
+    items: tuple[MenuItem, ...], way: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the way to each line of a menu that names a page, and the name."""
+    for number, item in enumerate(items):
+        if item.page:
+            yield (*way, number), item.page
+        yield from menu_pages(item.children, (*way, number, "children"))
 
 
 def read(sources: Sources, *, base: str = "") -> tuple[Settings, tuple[Problem, ...]]:

@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from megafono import frontmatter, language
+from megafono import frontmatter, language, settings
 from megafono.problem import Problem, Stop, did_you_mean, message
 from megafono.source import Sources, digest
 
@@ -192,7 +192,7 @@ def chain(name: str, sources: Sources) -> Iterator[str]:
             hint = did_you_mean(name, known) or message(
                 "There are: {names}.", names=", ".join(sorted(known))
             )
-            raise Stop([Problem(message=what, path="content/_site.yaml", hint=hint)])
+            raise Stop([settings.problem(sources, ("theme",), what, hint)])
         seen.append(name)
         yield name
         values, _, problems = frontmatter.parse_yaml(source.read(), path)

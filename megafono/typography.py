@@ -13,6 +13,7 @@ ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")
 LONG_DASH = re.compile(r"(?<!-)---(?!-)")
 DASH = re.compile(r"(?<=\s)--(?=\s)|(?<=\d)--(?=\d)")
 CLOSING = re.compile(r"(?<=[^\W_]|[.,;:!?…)\]»”%}])'(?!\w)")
+MINUTES = re.compile(r"\d\d?(?!\d)")
 CUT = re.compile(r"\b(?:po|mo|be)$", re.IGNORECASE)
 """Words that end in an apostrophe: un po', a mo' di, be'."""
 BEHEADED = re.compile(
@@ -115,6 +116,8 @@ class Signs:
 
     def after_text(self, text: str, place: int, following: str) -> str:
         """Return what a straight single quote stands for right after a letter, digit or stop."""
+        if self.last.isdigit() and MINUTES.match(text, place + 1):
+            return "\u2032"
         if following.isalnum():
             return "’"
         if self.inner and not CUT.search(text, 0, place):

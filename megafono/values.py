@@ -14,12 +14,13 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NoReturn
 
+from babel.core import get_global
+from pydantic import AfterValidator, BeforeValidator, ConfigDict
 from pydantic import BaseModel as PydanticModel
-from pydantic import BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from megafono.model import LocalText
-from megafono.problem import Message, message
+from megafono.problem import Message, did_you_mean, message
 
 ITALIAN_WORDS = {
     "annullato": "cancelled",
@@ -268,6 +269,28 @@ def one_of(*choices: str) -> Callable[[Any], str]:
     return check
 
 
+def degrees(most: int) -> Callable[[Any], Any]:
+    """Return a check that a number of degrees lies between -`most` and `most`."""
+
+    def check(value: Decimal | None) -> Decimal | None:
+        if value is not None and abs(value) > most:
+            what = message("{value} is outside -{most} and {most}", value=value, most=most)
+            refuse(what, message("Latitude goes from -90 to 90, longitude from -180 to 180."))
+        return value
+
+    return check
+
+
+def currency(value: str) -> str:
+    """Refuse what is not the code of a currency (ISO 4217, as CLDR lists them)."""
+    known = get_global("all_currencies")
+    if value not in known:
+        near = did_you_mean(value.upper(), known)
+        what = message("“{value}” is not the code of a currency", value=value)
+        refuse(what, near or message("Write three letters, as in EUR."))
+    return value
+
+
 Text = Annotated[str, BeforeValidator(text)]
 Local = Annotated[Any, BeforeValidator(local_text)]
 Day = Annotated[date, BeforeValidator(day)]
@@ -283,3 +306,6 @@ Shares = Annotated[tuple[Share, ...], BeforeValidator(shares)]
 Address = Annotated[str, BeforeValidator(address)]
 OldAddresses = Annotated[tuple[str, ...], BeforeValidator(old_addresses)]
 Goals = Annotated[tuple[int, ...], BeforeValidator(goals)]
+Latitude = Annotated[Decimal | None, BeforeValidator(number), AfterValidator(degrees(90))]
+Longitude = Annotated[Decimal | None, BeforeValidator(number), AfterValidator(degrees(180))]
+Currency = Annotated[str, BeforeValidator(text), AfterValidator(currency)]

@@ -7,8 +7,9 @@ import pytest
 from megafono.build import Options, build
 from tests.scratch import TODAY, Scratch
 
-ROOT = Path(__file__).parent.parent
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
+
+ROOT = Path(__file__).parent.parent
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport", "site"]
 

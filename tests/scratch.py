@@ -73,7 +73,12 @@ class Scratch:
         return self
 
     def build(
-        self, *, today: datetime = TODAY, base_url: str = "", drafts: bool = False, clean: bool = False
+        self,
+        *,
+        today: datetime = TODAY,
+        base_url: str = "",
+        drafts: bool = False,
+        clean: bool = False,
     ) -> Scratch:
         """Build, at a fixed moment."""
         options = Options(
@@ -98,7 +103,9 @@ class Scratch:
     @property
     def paths(self) -> set[str]:
         """The paths that are published."""
-        found = (file.relative_to(self.out).as_posix() for file in self.out.rglob("*") if file.is_file())
+        found = (
+            file.relative_to(self.out).as_posix() for file in self.out.rglob("*") if file.is_file()
+        )
         return {path for path in found if path != ".megafono"}
 
     def text(self, path: str) -> str:

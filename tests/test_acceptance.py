@@ -26,7 +26,9 @@ def page(demo: Path, url: str) -> HTMLParser:
 
 def words(tree: HTMLParser, selector: str = "main") -> str:
     """Return the text of a part of a page, on one line."""
-    return re.sub(r"\s+", " ", " ".join(node.text(separator=" ") for node in tree.css(selector))).strip()
+    return re.sub(
+        r"\s+", " ", " ".join(node.text(separator=" ") for node in tree.css(selector))
+    ).strip()
 
 
 def linked_data(tree: HTMLParser) -> list[dict[str, Any]]:
@@ -85,7 +87,9 @@ def test_a1_the_mission_is_plain_paragraphs_with_typographic_signs(demo: Path) -
 
 def test_a2_each_language_has_its_own_address_and_all_agree(demo: Path) -> None:
     tree = page(demo, "/it/chi-siamo/missione/")
-    links = {node.attributes["hreflang"]: node.attributes["href"] for node in tree.css("link[hreflang]")}
+    links = {
+        node.attributes["hreflang"]: node.attributes["href"] for node in tree.css("link[hreflang]")
+    }
     base = "https://passolungo.example"
     assert links == {
         "it": f"{base}/it/chi-siamo/missione/",
@@ -101,7 +105,9 @@ def test_a3_a_sector_page_lists_all_types_of_its_language_with_counts(demo: Path
     tree = page(demo, url)
     hrefs = {node.attributes["href"] for node in tree.css("main a[href]")}
     lang = url[1:3]
-    sections = {"it": ("progetti", "notizie", "campagne"), "en": ("projects", "news", "campaigns")}[lang]
+    sections = {"it": ("progetti", "notizie", "campagne"), "en": ("projects", "news", "campaigns")}[
+        lang
+    ]
     for section in sections:
         assert any((href or "").startswith(f"/{lang}/{section}/") for href in hrefs), section
     assert re.search(r"\d+ (progett|project)", words(tree))
@@ -134,9 +140,13 @@ def test_a8_english_search_finds_the_mission_and_plurals_meet(demo: Path) -> Non
     mission = "/en/about-us/mission/"
     assert mission in urls(found(demo, "en", "earthquake modena", "{limit: 50}"))
     for one, many in (("well", "wells"), ("school", "schools")):
-        few, more = (urls(found(demo, "en", word, "{limit: 100}")) for word in (f"{one} ", f"{many} "))
+        few, more = (
+            urls(found(demo, "en", word, "{limit: 100}")) for word in (f"{one} ", f"{many} ")
+        )
         assert mission in few and set(few) == set(more)
-    assert not any(url.startswith("/en/") for url in urls(found(demo, "it", "modena", "{limit: 100}")))
+    assert not any(
+        url.startswith("/en/") for url in urls(found(demo, "it", "modena", "{limit: 100}"))
+    )
 
 
 def test_a9_the_home_says_who_speaks_to_machines(demo: Path) -> None:
@@ -167,7 +177,12 @@ def test_b2_the_search_form_has_its_labels(demo: Path) -> None:
     tree = page(demo, "/it/cerca/")
     form = tree.css_first("search form, [role=search] form, form[role=search]")
     text = words(tree, "#search form")
-    for label in ("Solo corrispondenze esatte", "Cerca nel titolo", "Cerca nel contenuto", "Tipo di contenuto"):
+    for label in (
+        "Solo corrispondenze esatte",
+        "Cerca nel titolo",
+        "Cerca nel contenuto",
+        "Tipo di contenuto",
+    ):
         assert label in text
     assert form is not None and (form.attributes.get("method") or "get").lower() == "get"
     names = {node.attributes.get("name") for node in tree.css("#search form [name]")}
@@ -246,7 +261,10 @@ def test_c1_current_projects_are_computed(site: Scratch) -> None:
 
 def test_c2_titles_are_as_written_and_addresses_readable(demo: Path) -> None:
     tree = page(demo, "/it/progetti/reti-al-lavoro/")
-    assert tree.css_first("h1").text().strip() == "RETI al Lavoro. Percorsi in Comune per giovani e donne in Senegal"
+    assert (
+        tree.css_first("h1").text().strip()
+        == "RETI al Lavoro. Percorsi in Comune per giovani e donne in Senegal"
+    )
     title = page(demo, "/it/progetti/cambiando-de-lente/").css_first("h1")
     assert (title.css_first("[lang=es]") or title).attributes.get("lang") == "es"
 
@@ -266,7 +284,9 @@ def test_c3_notices_say_status_deadline_documents_and_outcome(demo: Path) -> Non
 
 def test_c4_featured_news_stand_on_the_home_until_their_day(site: Scratch) -> None:
     for number in range(1, 6):
-        site.write(f"-- content/news/n{number}.it.md --\n---\ntitle: Notizia {number}\ndate: 2026-11-0{number}\n---\nTesto.\n")
+        site.write(
+            f"-- content/news/n{number}.it.md --\n---\ntitle: Notizia {number}\ndate: 2026-11-0{number}\n---\nTesto.\n"
+        )
     site.edit("content/news/n1.it.md", "date:", "featured: 2026-11-25\ndate:")
     site.build(today=datetime(2026, 11, 25, 12, 0))
     assert "Notizia 1" in words(HTMLParser(site.text("it/index.html")))
@@ -285,7 +305,9 @@ def test_c5_an_excerpt_is_the_first_paragraph_cut(site: Scratch) -> None:
     Si avvia a conclusione la visita di una [delegazione](https://example.org) di sindaci.
     """).edit("content/_site.yaml", "languages:", "excerpt_words: 8\nlanguages:")
     site.build()
-    assert "Si avvia a conclusione la visita di una…" in words(HTMLParser(site.text("it/notizie/index.html")))
+    assert "Si avvia a conclusione la visita di una…" in words(
+        HTMLParser(site.text("it/notizie/index.html"))
+    )
 
 
 def test_c7_marks_do_not_matter_to_the_search(demo: Path) -> None:
@@ -333,7 +355,11 @@ def test_c14_a_landing_page_mixes_text_and_computed_lists(demo: Path) -> None:
 
 def test_x6_facets_count_what_they_list(demo: Path) -> None:
     tree = page(demo, "/it/paesi/mozambico/")
-    facets = [node for node in tree.css('main a[href^="/it/paesi/mozambico/"]') if re.search(r"\d", node.text())]
+    facets = [
+        node
+        for node in tree.css('main a[href^="/it/paesi/mozambico/"]')
+        if re.search(r"\d", node.text())
+    ]
     assert len(facets) > 2
     for node in facets:
         count = int(re.findall(r"\d+", node.text())[-1])

@@ -208,13 +208,22 @@ def random_edit(site: Scratch, rng: random.Random, number: int) -> datetime | No
             site.write(f"-- content/news/n{number}.{lang}.md --\n---\ntitle: Nota {number}\n"
                        f"date: 2026-0{rng.randrange(1, 9)}-01\ncountries: [KE]\ntags: [acqua, t{number % 3}]\n---\nTesto.\n")  # fmt: skip
         case 5:
-            site.put("themes/own/templates/deeper.html", f"{{% macro sign() %}}{number}{{% endmacro %}}".encode())
+            site.put(
+                "themes/own/templates/deeper.html",
+                f"{{% macro sign() %}}{number}{{% endmacro %}}".encode(),
+            )
         case 6:
-            site.put("themes/own/templates/facet.html", f'{{% extends "default/facet.html" %}}<!-- {number} -->'.encode())
+            site.put(
+                "themes/own/templates/facet.html",
+                f'{{% extends "default/facet.html" %}}<!-- {number} -->'.encode(),
+            )
         case 7:
             (site.root / "themes/own/templates/facet.html").unlink(missing_ok=True)
         case 8:
-            site.put("plugins/stamp.py", (site.root / "plugins/stamp.py").read_bytes().replace(b'"v', b'"vv'))
+            site.put(
+                "plugins/stamp.py",
+                (site.root / "plugins/stamp.py").read_bytes().replace(b'"v', b'"vv'),
+            )
         case 9:
             site.put("content/_data/offices.yaml", f"rome:\n  name: Roma {number}\n".encode())
         case 10:
@@ -241,7 +250,9 @@ def random_edit(site: Scratch, rng: random.Random, number: int) -> datetime | No
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_incremental_equals_clean_after_random_edits(site: Scratch, tmp_path: Path, seed: int) -> None:
+def test_incremental_equals_clean_after_random_edits(
+    site: Scratch, tmp_path: Path, seed: int
+) -> None:
     rng = random.Random(seed)
     site.write(WELLS).write(THEME)
     site.put("i18n/it.po", Path("i18n/it.po").read_bytes())

@@ -90,8 +90,13 @@ def words_of(site: Scratch) -> dict[str, str]:
         for node in tree.css("script, style"):
             node.decompose()
         said = [tree.root.text(separator=" ") if tree.root else ""]
-        for node in tree.css("[alt], [aria-label], [title], [placeholder], meta[content], option, [value]"):
-            said += [node.attributes.get(name) or "" for name in ("alt", "aria-label", "title", "placeholder", "content")]
+        for node in tree.css(
+            "[alt], [aria-label], [title], [placeholder], meta[content], option, [value]"
+        ):
+            said += [
+                node.attributes.get(name) or ""
+                for name in ("alt", "aria-label", "title", "placeholder", "content")
+            ]
         found[path] = re.sub(r"\s+", " ", " ".join(said))
     return found
 
@@ -104,7 +109,11 @@ def english_phrases() -> set[str]:
     for item in catalog:
         if not item.id or item.context == "address":
             continue
-        pairs = zip(item.id, item.string, strict=False) if isinstance(item.id, tuple) else [(item.id, item.string)]
+        pairs = (
+            zip(item.id, item.string, strict=False)
+            if isinstance(item.id, tuple)
+            else [(item.id, item.string)]
+        )
         for english, italian in pairs:
             plain = re.sub(r"%\(\w+\)s|\{\w*\}", " ", str(english)).strip(" :.,")
             if plain and plain.casefold() not in str(italian).casefold() and len(plain) > 3:
@@ -115,7 +124,10 @@ def english_phrases() -> set[str]:
 def test_an_italian_site_has_no_prefix_no_switcher_and_no_english_word(site: Scratch) -> None:
     site.write(ITALIAN).build()
     assert site.problems == []
-    assert "progetti/reti-al-lavoro-percorsi-in-comune-per-giovani-e-donne-in-senegal/index.html" in site.paths
+    assert (
+        "progetti/reti-al-lavoro-percorsi-in-comune-per-giovani-e-donne-in-senegal/index.html"
+        in site.paths
+    )
     assert not any(path.startswith(("it/", "en/")) for path in site.paths)
     home = site.text("index.html")
     assert 'hreflang="en"' not in home
@@ -203,7 +215,9 @@ def test_the_switcher_says_where_a_page_does_not_exist(site: Scratch) -> None:
 
 def test_a_link_to_what_is_in_another_language_alone_says_so(site: Scratch) -> None:
     site.write(TWO).build()
-    link = HTMLParser(site.text("it/chi-siamo/missione/index.html")).css_first('a[href$="/flood-defences/"]')
+    link = HTMLParser(site.text("it/chi-siamo/missione/index.html")).css_first(
+        'a[href$="/flood-defences/"]'
+    )
     assert link is not None
     assert (link.attributes["hreflang"], link.attributes["lang"]) == ("en", "en")
     assert link.attributes["href"] == "/en/projects/flood-defences/"
@@ -216,12 +230,19 @@ def test_a_fallback_is_marked_and_in_no_list_feed_or_map(site: Scratch) -> None:
     html = site.text("it/progetti/flood-defences/index.html")
     tree = HTMLParser(html)
     assert tree.css_first("html").attributes["lang"] == "it"
-    assert tree.css_first('link[rel="canonical"]').attributes["href"] == "https://example.org/en/projects/flood-defences/"
+    assert (
+        tree.css_first('link[rel="canonical"]').attributes["href"]
+        == "https://example.org/en/projects/flood-defences/"
+    )
     assert any("Earth banks" in node.text() for node in tree.css('[lang="en"]'))
     assert alternates(html) == {} or "it" not in alternates(html)
     assert "it/progetti/index.html" not in site.paths
     assert "/it/progetti/flood-defences/" not in site.text("sitemap.xml")
-    assert not any("flood-defences" in site.text(path) for path in site.paths if path.startswith("it/") and path.endswith("feed.xml"))
+    assert not any(
+        "flood-defences" in site.text(path)
+        for path in site.paths
+        if path.startswith("it/") and path.endswith("feed.xml")
+    )
 
 
 def translated(lang: str, header: str) -> bytes:
@@ -241,7 +262,12 @@ def translated(lang: str, header: str) -> bytes:
             mark = "" if item.context == "address" else f"{lang}: "
             lines += [f'msgid "{quoted(item.id)}"', f'msgstr "{mark}{quoted(item.id)}"']
         lines.append("")
-    lines += ['msgctxt "sector"', 'msgid "Water and sanitation"', f'msgstr "{lang}: Water and sanitation"', ""]
+    lines += [
+        'msgctxt "sector"',
+        'msgid "Water and sanitation"',
+        f'msgstr "{lang}: Water and sanitation"',
+        "",
+    ]
     return "\n".join(lines).encode()
 
 
@@ -273,13 +299,23 @@ def test_a_third_language_comes_with_a_catalog_alone(
     site.put(f"content/projects/dams.{lang}.md", f"---\n{head}---\nTexte.\n".encode())
     site.build()
     assert site.problems == []
-    pages = {path: HTMLParser(site.text(path)) for path in site.paths if path.startswith(f"{lang}/") and path.endswith("index.html")}
-    path, tree = next((path, tree) for path, tree in pages.items() if tree.css_first("h1") and tree.css_first("h1").text().strip() == title)
+    pages = {
+        path: HTMLParser(site.text(path))
+        for path in site.paths
+        if path.startswith(f"{lang}/") and path.endswith("index.html")
+    }
+    path, tree = next(
+        (path, tree)
+        for path, tree in pages.items()
+        if tree.css_first("h1") and tree.css_first("h1").text().strip() == title
+    )
     assert tree.css_first("html").attributes["lang"] == lang
     assert tree.css_first("html").attributes.get("dir", "ltr") == direction
     assert day in tree.body.text()
     assert f"{lang}: Water and sanitation" in tree.body.text()
-    assert any(zambia in tree.css_first("h1").text() for tree in pages.values() if tree.css_first("h1"))
+    assert any(
+        zambia in tree.css_first("h1").text() for tree in pages.values() if tree.css_first("h1")
+    )
     assert set(alternates(site.text(path))) == {"en", lang, "x-default"}
 
 

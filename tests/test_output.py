@@ -1,0 +1,209 @@
+"""The published folder: differences, what is intact, and the exchange of old and new."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from megafono import output
+from megafono.problem import Stop
+from tests.scratch import said
+
+OLD = {"a.html": b"old a", "b/c.html": b"old c", "gone.html": b"old gone"}
+
+
+def published(folder: Path, files: dict[str, bytes] | None = None) -> output.Published:
+    """Publish a site in a folder."""
+    return output.publish(files or OLD, {}, folder)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder but for the mark."""
+    found = {
+        file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()
+    }
+    return {path: file.read_bytes() for path, file in sorted(found.items()) if path != output.MARK}
+
+
+def names(folder: Path) -> list[str]:
+    """Return what is in a folder."""
+    return sorted(item.name for item in folder.iterdir())
+
+
+def test_a_difference_says_what_to_put_and_what_to_remove_sorted() -> None:
+    found = output.difference({"a": "1", "b": "1", "z": "1"}, {"c": "1", "b": "2", "a": "1"})
+    assert (found.put, found.remove) == (("b", "c"), ("z",))
+
+
+def test_a_difference_with_itself_is_nothing() -> None:
+    found = output.difference({"a": "1"}, {"a": "1"})
+    assert (found.put, found.remove) == ((), ())
+
+
+def test_a_new_site_takes_the_place_of_the_old_whole(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    before = published(out)
+    assert tree(out) == OLD
+    keep = {"a.html": before["a.html"][0]}
+    output.publish({"b/c.html": b"new c", "d.html": b"new d"}, keep, out)
+    assert tree(out) == {"a.html": b"old a", "b/c.html": b"new c", "d.html": b"new d"}
+    assert names(tmp_path) == ["public"], "nothing is left beside it"
+
+
+def test_a_kept_file_is_not_written_again(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    before = published(out)
+    inode = (out / "a.html").stat().st_ino
+    after = output.publish({}, {"a.html": before["a.html"][0]}, out)
+    assert (out / "a.html").stat().st_ino == inode
+    assert after["a.html"] == before["a.html"]
+
+
+def test_what_somebody_changed_or_took_away_is_not_intact(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    before = published(out)
+    assert output.intact(before, out) == {path: row[0] for path, row in before.items()}
+    (out / "a.html").write_bytes(b"other")
+    (out / "gone.html").unlink()
+    assert output.intact(before, out).keys() == {"b/c.html"}
+
+
+def test_a_folder_is_whole_only_with_just_the_files_expected(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    before = published(out)
+    assert output.is_whole(before, out, set(OLD))
+    assert not output.is_whole(before, out, {*OLD, "more.html"})
+    (out / "stray.html").write_bytes(b"x")
+    assert not output.is_whole(before, out, set(OLD))
+
+
+def test_a_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"x")
+    with pytest.raises(Stop) as stop:
+        output.refuse_foreign(tmp_path)
+    assert stop.value.status == 2
+    assert "files that Megafono did not make" in said(stop.value.problems[0])
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    file = tmp_path / "public"
+    file.write_bytes(b"x")
+    with pytest.raises(Stop) as stop:
+        output.refuse_foreign(file)
+    assert "is a file, not a folder" in said(stop.value.problems[0])
+
+
+def test_an_empty_folder_or_none_or_our_own_is_taken(tmp_path: Path) -> None:
+    output.refuse_foreign(tmp_path / "none")
+    output.refuse_foreign(tmp_path)
+    published(tmp_path / "public")
+    output.refuse_foreign(tmp_path / "public")
+
+
+def refusing(error: int, after: int = 0) -> Callable[..., Any]:
+    """Return a function that refuses, as a disk does, after some calls."""
+    calls = iter(range(after))
+    write = output.write
+
+    def write_some(*given: Any) -> None:
+        if next(calls, None) is None:
+            raise OSError(error, os.strerror(error))
+        write(*given)
+
+    return write_some
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "cannot be replaced: Permission denied")],
+)
+def test_where_the_disk_refuses_the_old_site_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, told: str, after: int
+) -> None:
+    out = tmp_path / "public"
+    published(out)
+    monkeypatch.setattr(output, "write", refusing(error, after))
+    with pytest.raises(Stop) as stop:
+        output.publish({"a.html": b"new", "b.html": b"new"}, {}, out)
+    assert told in said(stop.value.problems[0]) and stop.value.status == 1
+    assert tree(out) == OLD
+    assert names(tmp_path) == ["public"]
+
+
+def test_without_a_system_call_two_renames_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "public"
+    published(out)
+    monkeypatch.setattr(output, "exchanged", lambda *_: False)
+    published(out, {"a.html": b"new"})
+    assert tree(out) == {"a.html": b"new"}
+    assert names(tmp_path) == ["public"]
+
+
+def test_where_the_second_rename_fails_the_old_site_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "public"
+    published(out)
+    monkeypatch.setattr(output, "exchanged", lambda *_: False)
+    rename = Path.rename
+
+    def refuse_new(self: Path, target: Path) -> Path:
+        if self.name == ".public.new":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(Stop):
+        published(out, {"a.html": b"new"})
+    assert tree(out) == OLD
+
+
+def test_where_links_are_not_to_be_had_files_are_copied_with_their_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "public"
+    before = published(out)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    after = output.publish({}, {path: row[0] for path, row in before.items()}, out)
+    assert after == before and tree(out) == OLD
+
+
+def test_a_build_killed_between_the_two_renames_is_put_right(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    published(out)
+    out.rename(tmp_path / ".public.old")
+    (tmp_path / ".public.new").mkdir()
+    output.recover(out)
+    assert tree(out) == OLD and names(tmp_path) == ["public"]
+
+
+def test_a_build_killed_before_it_cleaned_up_leaves_the_new_site(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    published(out)
+    (tmp_path / ".public.old").mkdir()
+    (tmp_path / ".public.new").mkdir()
+    output.recover(out)
+    assert tree(out) == OLD and names(tmp_path) == ["public"]
+
+
+def test_the_exchange_of_two_folders_is_one_act_of_the_system(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / folder.name).write_bytes(b"")
+    if output.exchanged(one, other):
+        assert names(one) == ["other"] and names(other) == ["one"]
+    else:
+        assert names(one) == ["one"] and names(other) == ["other"]
