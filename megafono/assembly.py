@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from megafono import entry as entries_module
 from megafono import frontmatter, picture, plugin, query, settings, taxonomy, theme
 from megafono.blocks import BLOCKS
-from megafono.contenttype import BUILT_IN, INTRODUCTIONS, begins, is_public
+from megafono.contenttype import BUILT_IN, INTRODUCTIONS, STATUSES, begins, is_public
 from megafono.entry import Naming, at
 from megafono.known import Known
 from megafono.language import language, words
@@ -60,6 +60,9 @@ def assemble(
     problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
     problems += [
         *unknown_introductions(entries, types, terms),
+        *settings.unknown_names(
+            found, sources, sections(types), {item.name for item in plugins}, catalogs
+        ),
         *own_terms(found, terms, sources),
         *references(by_key, entries, data, sources, found),
     ]
@@ -89,6 +92,12 @@ def names_of_ours() -> Iterator[tuple[str, str]]:
     yield from (("block", name) for name in BLOCKS)
     yield from (("filter", name) for name in theme.FILTERS)
     yield from (("type", kind.name) for kind in (*BUILT_IN, *INTRODUCTIONS))
+
+
+def sections(types: Mapping[str, ContentType]) -> set[str]:
+    """Return the names of the parts of addresses whose words the settings may change."""
+    folders = {kind.folder for kind in types.values()}
+    return {*folders, *FOLDERS.values(), *STATUSES, "search", "page"}
 
 
 def all_of(plugins: Iterable[plugin.Plugin], part: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from megafono import language
+from megafono import argument, language
 from megafono.model import BlockCall
 from megafono.problem import Message, Problem, did_you_mean, message
 from megafono.view import Row
@@ -221,7 +221,8 @@ def arguments_of(text: str) -> Iterator[tuple[str, str]]:
             continue
         value = quoted or curly or bare
         name = english(key)
-        yield name, value if name == "who" else ITALIAN_VALUES.get(value.casefold(), value)
+        parts = [value] if name == "who" else value.split(",")
+        yield name, ",".join(ITALIAN_VALUES.get(part.casefold(), part) for part in parts)
 
 
 def filters(arguments: Mapping[str, str]) -> dict[str, object]:
@@ -304,13 +305,17 @@ def years_since(site: Site, given: list[str]) -> str:
 def count(site: Site, given: list[str]) -> str:
     """Return how many entries there are: `{{ count(projects, status=ongoing) }}`."""
     kind = LISTS[english(given[0])]
-    arguments = dict(arguments_of(" ".join(part.replace(" ", "") for part in given[1:])))
+    written = dict(arguments_of(" ".join(part.replace(" ", "") for part in given[1:])))
+    arguments, wrong = argument.settled(site, kind, written)
+    if wrong or written.keys() - FILTERS:
+        raise ValueError(wrong)
     return language.format_number(site.count(type=kind, **filters(arguments)), site.lang)
 
 
 def number(site: Site, given: list[str]) -> str:
     """Return a number as the language writes it: `{{ number(12500) }}`."""
-    value = float(given[0])
+    (text,) = given
+    value = float(text)
     return language.format_number(int(value) if value.is_integer() else value, site.lang)
 
 

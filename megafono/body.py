@@ -22,10 +22,10 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 
-from megafono import blocks, excerpt, link, tag, typography
+from megafono import argument, blocks, excerpt, link, tag, typography
 from megafono.dialect import Dialect
 from megafono.language import QUOTES
-from megafono.model import Body, Entry, Heading, Link
+from megafono.model import BlockCall, Body, Entry, Heading, Link
 from megafono.problem import Problem, message
 from megafono.route import slugify
 from megafono.site import Site
@@ -76,7 +76,8 @@ def convert(key: str, lang: str, site: Site) -> Body:
     text = body_text(source.read()) if source else ""
     known = site.answers.known.blocks
     marked = blocks.mark(text, known)
-    for problem in marked.problems:
+    calls, wrong = settled_calls(site, marked.calls, text)
+    for problem in (*marked.problems, *wrong):
         report(site, entry, problem)
     converter = markdown_for(lang, site.text("Back to note {} in the text"), plugged(entry, site))
     converter.parser.state.clear()  # a body that ended in an error leaves it as it was
@@ -92,7 +93,7 @@ def convert(key: str, lang: str, site: Site) -> Body:
     html = ALIGNED.sub(r'<\1 class="align-\2">', FIGURE.sub(figure, html))
     passage = Passage(site=site, entry=entry, text=text)
     html = "".join(passage.finished(html))
-    html, calls = gathered(html, marked.calls)
+    html, calls = gathered(html, calls)
     return Body(
         html=html,
         text=plain_text(html),
@@ -102,6 +103,26 @@ def convert(key: str, lang: str, site: Site) -> Body:
         links=tuple(passage.links),
         blocks=calls,
     )
+
+
+def settled_calls(
+    site: Site, calls: tuple[BlockCall, ...], text: str
+) -> tuple[tuple[BlockCall, ...], list[Problem]]:
+    """Return the blocks with the values of their arguments in one form, and what is wrong there."""
+    made, problems = [], []
+    lines = text.split("\n")
+    for call in calls:
+        if call.name not in blocks.LISTS:
+            made.append(call)
+            continue
+        arguments, wrong = argument.settled(site, blocks.LISTS[call.name], call.arguments)
+        made.append(replace(call, arguments=arguments))
+        for fault in wrong:
+            column = max(0, lines[call.line].rfind(fault.value)) + 1
+            problems.append(
+                Problem(message=fault.what, hint=fault.hint, line=call.line, column=column)
+            )
+    return tuple(made), problems
 
 
 def body_text(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from posixpath import dirname, normpath
+from posixpath import basename, dirname, normpath
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,8 +15,8 @@ from megafono.route import key_from
 from megafono.site import Site
 
 BARE = re.compile(
-    r"""(?<![\w@/.:=&-])(?:(?:https?://|www\.)(?:&(?!lt;|gt;|quot;|nbsp;|\#)|[^\s&<>"“”«»{}|\\^`\[\]])+
-    |[\w.+-]++@[\w-]+(?:\.[\w-]+)+)(?!\{)""",
+    r"""(?<![\w@/.:=&-])(?:(?:https?://|www\.)(?:&(?!lt;|gt;|quot;|nbsp;|\#)|[^\s&<>"“”«»{}|\\^`\[\]])++
+    |[\w.+-]++@[\w-]+(?:\.[\w-]+)++)(?!\{)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """An address written out in running text (HTML): of a page, or of mail."""
@@ -74,6 +74,7 @@ def resolve(
     path, question, search = path.partition("?")
     tail = (f"?{search}" if question else "") + (f"#{anchor}" if anchor else "")
     key = key_from(path, folder.removeprefix("content").strip("/"))
+    key = "home" if path == "/" else key
     if not target:
         return None, nothing()
     for code in (lang, *(found.code for found in site.languages if found.code != lang)):
@@ -174,24 +175,28 @@ def sized(measured: tuple[int | None, int | None], given: Mapping[str, str]) -> 
 
 
 def missing_picture(site: Site, target: str, path: str) -> Problem:
-    """Say that a picture is not there, with the nearest that is."""
-    folder = dirname(path)
-    files = [found for found in site.answers.known.sources.files if found.startswith("content/")]
-    beside = {found.rpartition("/")[2]: found for found in files if dirname(found) == folder}
-    near = nearest(path.rpartition("/")[2], (n for n in beside if not n.endswith(".md")))
+    """Say that a picture is not there, with the nearest that is: beside it, or anywhere."""
     what = message("the picture “{target}” is not there", target=target)
-    if near:
-        hint = message(
-            "Did you mean “{near}”?", near=target[: -len(path.rpartition("/")[2])] + near
-        )
-        return Problem(message=what, hint=hint)
-    everywhere = {
-        found.rpartition("/")[2]: found for found in files if found.endswith(pictures.PICTURES)
+    hint = message("Put the file beside the page, in a folder of its name.")
+    files = [found for found in site.answers.known.sources.files if found.startswith("content/")]
+    folder = dirname(path)
+    beside = {
+        stem(found): target[: target.rfind("/") + 1] + basename(found)
+        for found in files
+        if dirname(found) == folder and not found.endswith(".md")
     }
-    other = nearest(path.rpartition("/")[2], everywhere)
-    if other:
-        hint = message("Did you mean “{near}”?", near=everywhere[other].removeprefix("content"))
-        return Problem(message=what, hint=hint)
-    return Problem(
-        message=what, hint=message("Put the file beside the page, in a folder of its name.")
-    )
+    everywhere = {
+        stem(found): found.removeprefix("content")
+        for found in files
+        if found.endswith(pictures.PICTURES)
+    }
+    for known in (beside, everywhere):
+        if near := nearest(stem(path), known):
+            hint = message("Did you mean “{near}”?", near=known[near])
+            break
+    return Problem(message=what, hint=hint)
+
+
+def stem(path: str) -> str:
+    """Return the name of a file without what follows its last dot."""
+    return basename(path).rpartition(".")[0]

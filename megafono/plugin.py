@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from megafono.contenttype import Facts, Texts
 from megafono.entryview import EntryView
 from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Query, Step
 from megafono.pageview import PageView
@@ -33,6 +34,7 @@ __all__ = [
     "ContentType",
     "Entry",
     "EntryView",
+    "Facts",
     "File",
     "Link",
     "Markup",
@@ -44,6 +46,7 @@ __all__ = [
     "Site",
     "Step",
     "TermView",
+    "Texts",
     "json_filter",
     "message",
 ]
@@ -55,7 +58,7 @@ class Plugin:
 
     types     content types
     markdown  `(entry, site) -> Extension`: a Markdown extension, new for each body
-    blocks    name -> `(site, page, call) -> Markup`: `:::` blocks that writers use in Markdown
+    blocks    name -> `(site, call) -> Markup`: `:::` blocks that writers use in Markdown
     filters   name -> function: template filters
     pages     `(site) -> pages`: derived pages, through a template
     files     `(site) -> files`: other outputs

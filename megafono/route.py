@@ -64,7 +64,7 @@ def key_from(target: str, folder: str) -> str:
     path = unquote(target)
     path = path.lstrip("/") if path.startswith("/") else f"{folder}/{path}"
     path = re.sub(r"(?:\.[a-z]{2,3}(?:-\w+)?)?\.md$", "", normpath(path))
-    return re.sub(r"/index$", "", path).strip("/")
+    return re.sub(r"/index$", "", path).strip("/").removeprefix(".")
 
 
 def collisions(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:

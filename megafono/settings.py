@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from megafono import frontmatter
 from megafono.entry import typed
 from megafono.model import Mark
-from megafono.problem import Message, Problem, Stop, message
+from megafono.problem import Message, Problem, Stop, did_you_mean, message
 from megafono.source import Sources
 from megafono.values import (
     Address,
@@ -28,6 +28,9 @@ from megafono.values import (
     text,
     words,
 )
+
+if TYPE_CHECKING:
+    from megafono import language
 
 PATH = "content/_site.yaml"
 
@@ -172,6 +175,37 @@ def problem(
     marks = frontmatter.parse_yaml(source.read(), PATH)[1] if source else {}
     path, mark = SettingsPlaces(marks).find(way)
     return Problem(message=what, path=path, line=mark.line, column=mark.column, hint=hint)
+
+
+def unknown_names(
+    found: Settings,
+    sources: Sources,
+    sections: set[str],
+    plugins: set[str],
+    catalogs: Mapping[str, language.Words],
+) -> Iterator[Problem]:
+    """Find what the settings name and nothing has: options of a plugin, words, addresses.
+
+    `sections` are the names of all parts of addresses; `plugins` those of all plugins.
+    """
+    known: dict[str, set[str]] = {
+        "options": {found.theme, "default", *plugins},
+        "addresses": sections,
+        "words": set(found.languages),
+    }
+    unknown: list[tuple[tuple[str | int, ...], set[str]]] = [
+        ((field, name), names)
+        for field, names in known.items()
+        for name in getattr(found, field)
+        if name not in names
+    ]
+    for lang, catalog in catalogs.items():
+        words = {text for _, text in catalog.singles}
+        unknown += [(("words", lang, text), words) for text in catalog.unknown]
+    for way, names in unknown:
+        name = str(way[-1])
+        what = message("“{name}” is not known here", name=name)
+        yield problem(sources, (*way, frontmatter.KEY_MARK), what, did_you_mean(name, names))
 
 
 def menu_pages(

@@ -113,7 +113,9 @@ class Elements:
         for token in tokens(html):
             if token.startswith("<!--"):
                 yield from self.comment(token)
-            elif token[0] != "<" or len(token) == 1:
+            elif token == "<":  # of a tag without end, which would swallow the next
+                yield "&lt;"
+            elif token[0] != "<":
                 yield token
             elif not token.startswith(("<!", "<?")):  # a doctype is left out
                 yield from self.tag(token)

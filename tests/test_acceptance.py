@@ -54,10 +54,20 @@ const fetchFile = async (url) => {{
   const path = new URL(url, "http://site.example").pathname;
   try {{
     const data = await readFile(root + path);
-    return {{ ok: true, status: 200, text: async () => data.toString(), json: async () => JSON.parse(data), arrayBuffer: async () => data }};
+    return {{
+      ok: true,
+      status: 200,
+      text: async () => data.toString(),
+      json: async () => JSON.parse(data),
+      arrayBuffer: async () => data,
+    }};
   }} catch {{ return {{ ok: false, status: 404 }}; }}
 }};
-const search = await engine.open({{ base: "http://site.example/assets/search/", lang: {json.dumps(lang)}, fetch: fetchFile }});
+const search = await engine.open({{
+  base: "http://site.example/assets/search/",
+  lang: {json.dumps(lang)},
+  fetch: fetchFile,
+}});
 console.log(JSON.stringify(await search.search({json.dumps(text)}, {options})));
 """
     command = ["node", "--input-type=module", "-e", code]
@@ -284,9 +294,8 @@ def test_c3_notices_say_status_deadline_documents_and_outcome(demo: Path) -> Non
 
 def test_c4_featured_news_stand_on_the_home_until_their_day(site: Scratch) -> None:
     for number in range(1, 6):
-        site.write(
-            f"-- content/news/n{number}.it.md --\n---\ntitle: Notizia {number}\ndate: 2026-11-0{number}\n---\nTesto.\n"
-        )
+        head = f"title: Notizia {number}\ndate: 2026-11-0{number}\n"
+        site.write(f"-- content/news/n{number}.it.md --\n---\n{head}---\nTesto.\n")
     site.edit("content/news/n1.it.md", "date:", "featured: 2026-11-25\ndate:")
     site.build(today=datetime(2026, 11, 25, 12, 0))
     assert "Notizia 1" in words(HTMLParser(site.text("it/index.html")))

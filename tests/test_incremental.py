@@ -205,8 +205,13 @@ def random_edit(site: Scratch, rng: random.Random, number: int) -> datetime | No
             chosen.unlink()
         case 4:
             lang = rng.choice(["it", "en"])
-            site.write(f"-- content/news/n{number}.{lang}.md --\n---\ntitle: Nota {number}\n"
-                       f"date: 2026-0{rng.randrange(1, 9)}-01\ncountries: [KE]\ntags: [acqua, t{number % 3}]\n---\nTesto.\n")  # fmt: skip
+            head = (
+                f"title: Nota {number}\n"
+                f"date: 2026-0{rng.randrange(1, 9)}-01\n"
+                "countries: [KE]\n"
+                f"tags: [acqua, t{number % 3}]\n"
+            )
+            site.write(f"-- content/news/n{number}.{lang}.md --\n---\n{head}---\nTesto.\n")
         case 5:
             site.put(
                 "themes/own/templates/deeper.html",

@@ -1,4 +1,4 @@
-"""Languages as visitors meet them: one alone, two, a third from a catalog, right to left, missing texts."""
+"""Languages as visitors meet them: one, two, a third by catalog, right to left, missing texts."""
 
 from __future__ import annotations
 
@@ -278,7 +278,10 @@ def quoted(text: str) -> str:
 
 PLURALS = {
     "fr": r"Plural-Forms: nplurals=2; plural=(n > 1);",
-    "ar": r"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+    "ar": (
+        r"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
+        r"n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
+    ),
 }
 
 

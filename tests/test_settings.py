@@ -149,3 +149,31 @@ def test_an_unknown_plugin_is_told_at_its_line(site: Scratch) -> None:
     assert len(site.problems) == 1
     assert site.problems[0].startswith("content/_site.yaml:3:18: there is no plugin “sitemp”")
     assert "“sitemap”" in site.problems[0]
+
+
+def test_settings_that_name_what_is_not_there_are_told(site: Scratch) -> None:
+    site.edit(
+        "content/_site.yaml",
+        "languages",
+        "options: {feed: {limit: 3}}\naddresses: {project: progetti}\n"
+        "words: {it: {All new: Tutte}}\nlanguages",
+    ).build()
+    said_of = [problem.partition(": ")[2] for problem in site.problems]
+    assert said_of == [
+        "“feed” is not known here. Did you mean “feeds”?",
+        "“project” is not known here. Did you mean “projects”?",
+        "“All new” is not known here. Did you mean “All news”?",
+    ]
+
+
+def test_own_words_take_the_place_of_the_catalog_s_in_every_context(site: Scratch) -> None:
+    site.write("""
+    -- content/projects/wells.it.md --
+    ---
+    title: Pozzi
+    ---
+    """)
+    site.edit("content/_site.yaml", "languages", "words: {it: {Under way: Aperti}}\nlanguages")
+    site.build()
+    assert site.problems == []
+    assert "Aperti" in site.text("it/progetti/pozzi/index.html")

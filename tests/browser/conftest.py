@@ -67,4 +67,6 @@ def node() -> Path:
 
 def run_node(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Node and return what it said."""
-    return subprocess.run(["node", *arguments], capture_output=True, text=True, check=False, encoding="utf-8")
+    return subprocess.run(
+        ["node", *arguments], capture_output=True, text=True, check=False, encoding="utf-8"
+    )

@@ -1,4 +1,4 @@
-"""Every page of the demo is valid HTML, every link of it leads somewhere, every template is seen."""
+"""The demo's pages are valid HTML, their links lead somewhere, every template is seen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def pages(demo: Path) -> dict[str, LexborHTMLParser]:
     """Return every page of the demo, parsed, by its URL."""
     found = sorted(demo.rglob("*.html"))
     return {
-        "/" + file.relative_to(demo).as_posix().removesuffix("index.html"): LexborHTMLParser(file.read_text("utf-8"))
+        "/" + file.relative_to(demo).as_posix().removesuffix("index.html"): LexborHTMLParser(
+            file.read_text("utf-8")
+        )
         for file in found
     }
 
@@ -25,7 +27,9 @@ def pages(demo: Path) -> dict[str, LexborHTMLParser]:
 def test_every_page_is_valid_html(demo: Path, node: Path) -> None:
     program = node / "html-validate" / "bin" / "html-validate.mjs"
     config = HERE / "htmlvalidate.json"
-    said = run_node(str(program), "--config", str(config), "--formatter", "json", f"{demo}/**/*.html")
+    said = run_node(
+        str(program), "--config", str(config), "--formatter", "json", f"{demo}/**/*.html"
+    )
     findings = [
         f"{Path(item['filePath']).relative_to(demo)}:{found['line']}: {found['message']}"
         for item in json.loads(said.stdout)
@@ -39,7 +43,9 @@ def test_every_template_is_seen_in_both_languages(demo: Path) -> None:
     for tree in pages(demo).values():
         body, root = tree.css_first("body"), tree.css_first("html")
         if body is not None and root is not None:
-            seen.add(((body.attributes.get("class") or "").split(" ")[0], root.attributes.get("lang")))
+            seen.add(
+                ((body.attributes.get("class") or "").split(" ")[0], root.attributes.get("lang"))
+            )
     assert {(f"is-{kind}", lang) for kind in KINDS for lang in ("it", "en")} <= seen
 
 
@@ -50,7 +56,14 @@ def test_every_link_and_anchor_leads_somewhere(demo: Path) -> None:
     checked = 0
     for url, tree in found.items():
         for node in tree.css("[href], [src], form[action]"):
-            target = next(node.attributes[name] for name in ("href", "src", "action") if name in node.attributes) or ""
+            target = (
+                next(
+                    node.attributes[name]
+                    for name in ("href", "src", "action")
+                    if name in node.attributes
+                )
+                or ""
+            )
             parts = urlsplit(urljoin(f"https://passolungo.example{url}", target))
             if parts.netloc != "passolungo.example" or parts.scheme not in ("http", "https"):
                 continue
@@ -58,7 +71,9 @@ def test_every_link_and_anchor_leads_somewhere(demo: Path) -> None:
             file = demo / path.lstrip("/")
             file = file / "index.html" if path.endswith("/") else file
             checked += 1
-            if not file.is_file() or (parts.fragment and unquote(parts.fragment) not in ids.get(path, set())):
+            if not file.is_file() or (
+                parts.fragment and unquote(parts.fragment) not in ids.get(path, set())
+            ):
                 broken.append(f"{url} -> {target}")
     assert broken == []
     assert checked > 10_000
@@ -67,6 +82,9 @@ def test_every_link_and_anchor_leads_somewhere(demo: Path) -> None:
 def test_no_page_asks_another_host_for_anything(demo: Path) -> None:
     for url, tree in pages(demo).items():
         loaded = [node.attributes.get("src") or "" for node in tree.css("[src]")]
-        loaded += [node.attributes.get("href") or "" for node in tree.css("link[rel=stylesheet], link[rel=icon]")]
+        loaded += [
+            node.attributes.get("href") or ""
+            for node in tree.css("link[rel=stylesheet], link[rel=icon]")
+        ]
         assert all(item.startswith("/") and not item.startswith("//") for item in loaded), url
         assert not tree.css("[style]"), url

@@ -31,7 +31,9 @@ def test_no_page_scrolls_sideways(browser: Any, address: str, width: int) -> Non
     for url in PAGES:
         response = page.goto(address + url)
         assert response is not None and response.ok, url
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 0, f"{url} is {wide} pixels too wide at {width}"
     page.close()
 
@@ -53,16 +55,19 @@ def test_the_first_tab_skips_to_the_content(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(address + "/it/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#site-content"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    assert page.evaluate("document.activeElement.id") == "site-content"
     page.close()
 
 
 def test_nothing_is_said_on_the_console(browser: Any, address: str) -> None:
     page = browser.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: said.append(message.text) if message.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     for url in PAGES:
         page.goto(address + url)
@@ -77,13 +82,19 @@ def test_axe_finds_nothing(browser: Any, address: str, node: Any) -> None:
     for url in PAGES:
         page.goto(address + url)
         page.evaluate(script)
-        result = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
-        found += [f"{url}: {item['id']}: {item['nodes'][0]['html'][:90]}" for item in result["violations"]]
+        result = page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        )
+        found += [
+            f"{url}: {item['id']}: {item['nodes'][0]['html'][:90]}" for item in result["violations"]
+        ]
     assert found == []
     page.close()
 
 
-def test_search_finds_as_one_types_and_keeps_its_state_in_the_address(browser: Any, address: str) -> None:
+def test_search_finds_as_one_types_and_keeps_its_state_in_the_address(
+    browser: Any, address: str
+) -> None:
     page = browser.new_page()
     page.goto(address + "/it/cerca/")
     page.fill("#search input[name=q]", "pozzi")

@@ -1,0 +1,167 @@
+"""The values in the arguments of list blocks and counts: checked, and put into their one form.
+
+A writer may name a country, region or sector by its key, its name or its word in the addresses,
+in any language of the site: `settore=acqua` and `sector=water` are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from megafono import taxonomy
+from megafono.contenttype import STATUS_ORDER
+from megafono.problem import Message, did_you_mean, message
+from megafono.route import slugify
+
+if TYPE_CHECKING:
+    from megafono.site import Site
+
+ORDERS = ("title", "status", "date", "updated", "order", "starts", "ends", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A value that cannot be: as written, what is wrong with it, how to mend it."""
+
+    value: str
+    what: Message
+    hint: Message | None
+
+
+Settled = tuple[str, Wrong | None]
+Unknown = Callable[[str, taxonomy.Taxonomies], tuple[Message, Message | None]]
+
+
+def settled(
+    site: Site, kind: str, arguments: Mapping[str, str]
+) -> tuple[dict[str, str], list[Wrong]]:
+    """Return the arguments of a list of a content type in their one form, and the wrong ones."""
+    found: dict[str, str] = {}
+    wrong: list[Wrong] = []
+    for name, value in arguments.items():
+        check = CHECKS.get(name)
+        found[name], fault = check(site, kind, value) if check else (value, None)
+        wrong += [fault] if fault else []
+    return found, wrong
+
+
+def digits(site: Site, kind: str, value: str) -> Settled:
+    """Take a whole number."""
+    if value.isascii() and value.isdigit():
+        return value, None
+    what = message("“{value}” is not a whole number", value=value)
+    return "0", Wrong(value, what, message("Write digits only, as in 6."))
+
+
+def yes_or_no(site: Site, kind: str, value: str) -> Settled:
+    """Take true or false."""
+    return one_of(value, ("true", "false"))
+
+
+def kind_of_project(site: Site, kind: str, value: str) -> Settled:
+    """Take development or emergency."""
+    return one_of(value, ("development", "emergency"))
+
+
+def status(site: Site, kind: str, value: str) -> Settled:
+    """Take one or more statuses of the content type, between commas."""
+    for part in value.split(","):
+        found, wrong = one_of(part, STATUS_ORDER.get(kind, ()))
+        if wrong:
+            return found, wrong
+    return value, None
+
+
+def order(site: Site, kind: str, value: str) -> Settled:
+    """Take what entries can be sorted by, between commas; `-` is descending."""
+    for part in value.split(","):
+        found, wrong = one_of(part.removeprefix("-"), ORDERS)
+        if wrong:
+            return found, wrong
+    return value, None
+
+
+def one_of(value: str, choices: tuple[str, ...]) -> Settled:
+    """Take one of some words."""
+    if value in choices:
+        return value, None
+    listed = ", ".join(choices) or "–"
+    what = message("“{value}” is not one of: {choices}", value=value, choices=listed)
+    return value, Wrong(value, what, did_you_mean(value, choices))
+
+
+def term(name: str) -> Callable[[Site, str, str], Settled]:
+    """Return a check that takes a term of a taxonomy, by key, name or slug."""
+
+    def check(site: Site, kind: str, value: str) -> Settled:
+        for setting in ("sectors", "regions"):
+            site.ask("setting", setting)
+        found = site.answers.known.taxonomies
+        key = value if value in found[name] else key_of(value, found[name])
+        if key is not None:
+            site.ask("term", name, key)
+            return key, None
+        return value, Wrong(value, *UNKNOWN[name](value, found))
+
+    return check
+
+
+def key_of(value: str, terms: taxonomy.Terms) -> str | None:
+    """Return the key of the term with a name or slug in any language, or its code in capitals."""
+    if value.upper() in terms:
+        return value.upper()
+    slug = slugify(value)
+    for key, item in terms.items():
+        if slug in item.slugs.values() or slug in map(slugify, item.names.values()):
+            return key
+    return None
+
+
+def unknown_goal(value: str, found: taxonomy.Taxonomies) -> tuple[Message, Message | None]:
+    """Say that there is no such goal."""
+    return message("there is no goal “{value}”", value=value), did_you_mean(value, found["sdg"])
+
+
+def unknown_tag(value: str, found: taxonomy.Taxonomies) -> tuple[Message, Message | None]:
+    """Say that no page bears a tag."""
+    what = message("no page bears the tag “{value}”", value=value)
+    return what, did_you_mean(value, found["tag"])
+
+
+UNKNOWN: Mapping[str, Unknown] = {
+    **taxonomy.UNKNOWN,
+    "sdg": unknown_goal,
+    "tag": unknown_tag,
+}
+
+
+def entry_key(folder: str) -> Callable[[Site, str, str], Settled]:
+    """Return a check that takes the key of an entry of a folder, with the folder or without."""
+
+    def check(site: Site, kind: str, value: str) -> Settled:
+        plain = value.strip("/")
+        key = plain if plain == folder or plain.startswith(f"{folder}/") else f"{folder}/{plain}"
+        if any(site.ask("address", key, lang.code) for lang in site.languages) or key == "pages":
+            return key, None
+        if key in site.answers.known.hidden:
+            return key, None
+        keys = {found for found, _ in site.answers.known.index.entries if found.startswith(folder)}
+        what = message("there is no page “{value}”", value=value)
+        return key, Wrong(value, what, did_you_mean(key, keys))
+
+    return check
+
+
+CHECKS: Mapping[str, Callable[[Site, str, str], Settled]] = {
+    "status": status,
+    "kind": kind_of_project,
+    "limit": digits,
+    "year": digits,
+    "featured": yes_or_no,
+    "order": order,
+    "parent": entry_key("pages"),
+    "project": entry_key("projects"),
+    **{name: term(name) for name in ("country", "region", "sector", "sdg", "tag")},
+}
