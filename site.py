@@ -333,6 +333,7 @@ def start(python: str, args: list[str]) -> int:
     """
     paths = filter(None, [ROOT, os.environ.get("PYTHONPATH")])
     environ = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    environ["MEGAFONO_PROGRAM"] = "python3 site.py"
     argv = [python, "-P", "-m", *args]
     if os.name != "nt":
         os.execve(python, argv, environ)

@@ -60,9 +60,7 @@ def assemble(
     problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
     problems += [
         *unknown_introductions(entries, types, terms),
-        *settings.unknown_names(
-            found, sources, sections(types), {item.name for item in plugins}, catalogs
-        ),
+        *settings.unknown_names(found, sources, sections(types), {item.name for item in plugins}),
         *own_terms(found, terms, sources),
         *references(by_key, entries, data, sources, found),
     ]

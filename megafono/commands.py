@@ -5,6 +5,7 @@ Every function returns the exit status: 0 done; 1 problems, all listed; 2 wrong 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from datetime import datetime
@@ -177,7 +178,9 @@ def run_init(
 
     init_site(Path(root) / folder, name=name, langs=lang or ("it", "en"), catalog=voice)
     voice.say(
-        "The new site is in {folder}. See it with: megafono serve --root {folder}", folder=folder
+        "The new site is in {folder}. See it with: {program} serve --root {folder}",
+        folder=folder,
+        program=os.environ.get("MEGAFONO_PROGRAM", "megafono"),
     )
     return 0
 

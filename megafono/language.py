@@ -52,17 +52,13 @@ def language(code: str) -> Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The interface of one language: `(context, msgid)` -> text, or one text per plural form.
-
-    `unknown` are words that the site's settings would change and that the catalog has not.
-    """
+    """The interface of one language: `(context, msgid)` -> text, or one text per plural form."""
 
     lang: str
     singles: Mapping[tuple[str, str], str]
     plurals: Mapping[tuple[str, str], tuple[str, ...]]
     plural_form: Callable[[int], int]
     is_whole: bool = True
-    unknown: tuple[str, ...] = ()
 
     def find(self, text: str, context: str = "") -> str | None:
         """Return the text in this language, or None where the catalog has none."""
@@ -86,8 +82,8 @@ def english_plural(number: int) -> int:
 def words(
     lang: str, source: Source | None, own: Mapping[str, str] | None = None
 ) -> tuple[Words, tuple[Problem, ...]]:
-    """Read a catalog; `own` are words of the site's settings that take the place of its, in every
-    context.
+    """Read a catalog; `own` are words of the site's settings: they take the place of its, in
+    every context, and add to them.
 
     Entries marked fuzzy, or not translated, are left out.
     """
@@ -107,16 +103,14 @@ def words(
             what = message("the catalog cannot be read: {why}", why=str(error))
             hint = message("Save it as UTF-8, with an editor for such files, as Poedit.")
             problems.append(Problem(message=what, path=source.path, hint=hint))
-    changed = {place: own[place[1]] for place in singles if own and place[1] in own}
-    known = {msgid for _, msgid in changed}
-    singles |= changed
+    singles |= {place: own[place[1]] for place in singles if own and place[1] in own}
+    singles |= {("", msgid): text for msgid, text in (own or {}).items()}
     found = Words(
         lang=lang,
         singles=singles,
         plurals=plurals,
         plural_form=plural_form,
         is_whole=not problems,
-        unknown=tuple(msgid for msgid in own or () if msgid not in known),
     )
     return found, tuple(problems)
 

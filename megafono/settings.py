@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,9 +28,6 @@ from megafono.values import (
     text,
     words,
 )
-
-if TYPE_CHECKING:
-    from megafono import language
 
 PATH = "content/_site.yaml"
 
@@ -182,9 +179,8 @@ def unknown_names(
     sources: Sources,
     sections: set[str],
     plugins: set[str],
-    catalogs: Mapping[str, language.Words],
 ) -> Iterator[Problem]:
-    """Find what the settings name and nothing has: options of a plugin, words, addresses.
+    """Find what the settings name and nothing has: options of a plugin, addresses, languages.
 
     `sections` are the names of all parts of addresses; `plugins` those of all plugins.
     """
@@ -199,9 +195,6 @@ def unknown_names(
         for name in getattr(found, field)
         if name not in names
     ]
-    for lang, catalog in catalogs.items():
-        words = {text for _, text in catalog.singles}
-        unknown += [(("words", lang, text), words) for text in catalog.unknown]
     for way, names in unknown:
         name = str(way[-1])
         what = message("“{name}” is not known here", name=name)

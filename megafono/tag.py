@@ -12,17 +12,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-INSIDE = r"""(?:=\s*"[^"]*"|=\s*'[^']*'|[^<>])*+"""
+INSIDE = r"""(?:=\s*"[^"]*"|=\s*'[^']*'|[^<>=]|=(?!\s*["']))*+"""
 TOKEN = re.compile(
     r"<!--.*?-->"
-    rf"|<(script|style|textarea|title|iframe|svg|math)\b{INSIDE}(?<!/)>(?:[^<]++|<(?!/\1\b))*+</\1\s*+>"
-    rf"|<[a-zA-Z/!]{INSIDE}>"
+    rf"|<(script|style|textarea|title|iframe|svg|math)(?=[\s/>]){INSIDE}(?<!/)>(?:[^<]++|<(?!/\1[\s/>]))*+</\1\s*+>"
+    rf"|<(?:[a-zA-Z/]|!(?!--)){INSIDE}>"
     r"|[^<]+|<",
     re.DOTALL | re.IGNORECASE,
 )
 """A comment; an element whose inside is not ours to read, whole; a tag; a run of text."""
 
-NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 EDGE = re.compile(r"<!--(begin|end) \d+-->")
 EMPTY = re.compile(r"<p>\s*</p>\n?")
