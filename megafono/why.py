@@ -78,6 +78,7 @@ WORDS = {
     "entry": "the front matter of {one} ({two})",
     "page": "the page {one} ({two}): address and place",
     "address": "the address of {one} ({two})",
+    "output": "whether {one} is made",
     "body": "the text of {one} ({two}): {three}",
     "list": "which entries answer: {one}",
     "count": "how many entries answer: {one}",
@@ -97,6 +98,7 @@ def in_words(text: str) -> Message:
     kind, *parts = json.loads(text)
     shown = [selection(part) if isinstance(part, dict) else str(part) for part in parts]
     shown += [""] * (3 - len(shown))
+    kind = "output" if kind == "address" and not shown[1] else kind
     return Message(WORDS[kind], {"one": shown[0], "two": shown[1], "three": shown[2]})
 
 

@@ -1,17 +1,26 @@
 """What all the tests share."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from megafono.build import Options, build
+from tests.real.collection import pytest_collection_modifyitems, pytest_report_collectionfinish
 from tests.scratch import TODAY, Scratch
-
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 ROOT = Path(__file__).parent.parent
 
-__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport", "site"]
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_make_collect_report",
+    "pytest_report_collectionfinish",
+    "pytest_runtest_makereport",
+    "site",
+]
 
 
 @pytest.fixture
@@ -28,3 +37,24 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.problems == ()
     assert result.is_published
     return out
+
+
+def chromium() -> str | None:
+    """Return where Chromium is, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, the one of all tests: Playwright allows one at a time."""
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        found = playwright.chromium.launch(executable_path=path, args=flags)
+        yield found
+        found.close()

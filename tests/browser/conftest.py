@@ -1,4 +1,4 @@
-"""The demo served on loopback, and a headless Chromium to open it with."""
+"""The demo served on loopback, and the Node programs that look at it."""
 
 from __future__ import annotations
 
@@ -31,27 +31,7 @@ def address(demo: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-
-
-def chromium() -> str | None:
-    """Return where Chromium is, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    path = chromium()
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        found = playwright.chromium.launch(executable_path=path, args=flags)
-        yield found
-        found.close()
+    server.server_close()
 
 
 @pytest.fixture(scope="session")
