@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from megafono.tag import attributes, balanced, name_of, tokens, with_values
 
@@ -87,6 +89,10 @@ def test_attributes_are_set_where_they_stand() -> None:
             "<select><option>a<option>b</select>",
             "<select><option>a</option><option>b</option></select>",
         ),
+        ('<p>a <a href="x</p>', '<p>a &lt;a href="x</p>'),
+        ('<p>a <a href="x></a></p>', '<p>a &lt;a href="x></p>'),
+        ("<p>a <!-- b</p>c", "<p>a &lt;!-- b</p>c"),
+        ("1 < 2", "1 &lt; 2"),
         ("<custom-tag>a", "<custom-tag>a</custom-tag>"),
     ],
 )
@@ -127,3 +133,24 @@ def test_hostile_html_takes_no_time(html: str) -> None:
     start = time.process_time()
     balanced(html)
     assert time.process_time() - start < 3
+
+
+PIECES = [
+    "<div>", "</div>", "<p>", "</p>", "<b>", "</b>", "<ul>", "<li>", "</ul>", "<table>", "<tr>",
+    "<td>", "</table>", "<iframe src=x>", "</iframe>", "<script>x</script>", "</script>",
+    "<svg><path/></svg>", "<a href=\"", "<a href='x'>", "</a>", "<!--", "-->", "<br/>", "</br>",
+    "<!--begin 0-->", "<!--end 0-->", "<h2>", "</h2>", "<center>", "testo", "<", '"', "<i/>",
+]  # fmt: skip
+
+
+def test_no_mistake_reaches_the_page_around() -> None:
+    chance = random.Random(20261122)
+    for _ in range(3000):
+        html = " ".join(chance.choices(PIECES, k=chance.randrange(1, 12)))
+        page = LexborHTMLParser(
+            f'<main><div id="body">{balanced(html)}</div><p id="after"></p></main>'
+        )
+        for name in ("#body", "#after"):
+            found = page.css_first(name)
+            assert found is not None and found.parent is not None, html
+            assert found.parent.tag == "main", html
