@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from megafono.settings import MenuItem
 
 
+MENU_PAGES = 6
+"""How many pages a menu that nobody wrote holds at most."""
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """Asks on behalf of one maker, in one language; `notes` and `problems` fill as it asks."""
@@ -249,8 +253,9 @@ class Site:
         return tuple(links)
 
     def default_menu(self) -> tuple[Link, ...]:
-        """Return the pages at the top of the tree, then the lists that have entries."""
-        names = [entry.key for entry in self.entries(type="page", parent="pages")]
+        """Return the first pages at the top of the tree, then the lists that have entries."""
+        top = self.entries(type="page", parent="pages", limit=MENU_PAGES)
+        names = [entry.key for entry in top]
         names += [f"list/{kind}" for kind in ("project", "campaign", "notice", "news")]
         pages = [self.page(name) for name in names]
         return tuple(self.link_to(page, page.menu_title) for page in pages if page)

@@ -141,7 +141,7 @@ def test_what_a_maker_raises_is_a_problem_that_names_what_it_made(site: Scratch)
 
 
 def test_each_kind_of_question_has_words(site: Scratch) -> None:
-    assert KINDS.keys() == why.WORDS.keys()
+    assert {*KINDS, "output"} == why.WORDS.keys()
     texts = [
         '["list",{"lang":"it","types":["project"]}]',
         '["today","year"]',
