@@ -145,7 +145,7 @@ def entry_key(folder: str) -> Callable[[Site, str, str], Settled]:
         key = plain if plain == folder or plain.startswith(f"{folder}/") else f"{folder}/{plain}"
         if any(site.ask("address", key, lang.code) for lang in site.languages) or key == "pages":
             return key, None
-        if key in site.answers.known.hidden:
+        if site.ask("hidden", key):
             return key, None
         keys = {found for found, _ in site.answers.known.index.entries if found.startswith(folder)}
         what = message("there is no page “{value}”", value=value)

@@ -65,7 +65,7 @@ def assemble(
         *references(by_key, entries, data, sources, found),
     ]
     shown = shown_terms(found, index, terms)
-    problems += nameless(shown, terms)
+    problems += nameless(shown, terms, sources)
     known = Known(
         settings=found,
         languages={code: language(code) for code in found.languages},
@@ -129,7 +129,9 @@ def read_drafts(
     problems: list[Problem] = []
     names: dict[tuple[str, str], str] = {}
     for source in sources.under("content"):
-        if not source.path.lower().endswith(".md") or "/_" in source.path:
+        if "/_" not in source.path and source.path.lower().endswith(MISTAKEN):
+            problems.append(mistaken(source.path))
+        if "/_" in source.path or not source.path.lower().endswith(".md"):
             continue
         name = entries_module.naming(source.path, found.languages, by_folder)
         if isinstance(name, Problem):
@@ -143,6 +145,17 @@ def read_drafts(
     return {
         key: tuple(sorted(found, key=lambda d: rank[d.lang])) for key, found in drafts.items()
     }, problems
+
+
+MISTAKEN = (".md.txt", ".markdown")
+"""How a content file is called by an editor that adds its own ending, and in other programs."""
+
+
+def mistaken(path: str) -> Problem:
+    """Say that a file would be a content file if its name ended otherwise."""
+    near = basename(path).removesuffix(".txt").removesuffix(".markdown").removesuffix(".md") + ".md"
+    what = message("the name of the file does not end with “.md”, so it is not read as a page")
+    return Problem(message=what, path=path, hint=message("Rename it {near}.", near=near))
 
 
 def same_key(path: str, other: str, name: Naming) -> Problem:
@@ -351,7 +364,7 @@ def maps_in(
 
 
 def nameless(
-    shown: Mapping[tuple[str, str], tuple[str, ...]], terms: Taxonomies
+    shown: Mapping[tuple[str, str], tuple[str, ...]], terms: Taxonomies, sources: Sources
 ) -> Iterator[Problem]:
     """Find the terms that have a page in a language and no name in it."""
     for (name, lang), keys in shown.items():
@@ -362,7 +375,8 @@ def nameless(
             what = message("“{key}” has a page in {lang}, and no name in it", key=key, lang=lang)
             if term.is_own:
                 hint = message("Add “{lang}: …” to its names.", lang=lang)
-                yield Problem(message=what, path=settings.PATH, hint=hint, level="warning")
+                way = (f"{name}s", key)
+                yield replace(settings.problem(sources, way, what, hint), level="warning")
                 continue
             hint = message(
                 "Add its name to the catalog, with the context “{context}”: “{name}”.",

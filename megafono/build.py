@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -67,8 +68,21 @@ class Result:
 
 
 def build(options: Options) -> Result:
-    """Build the site; publish it if nothing is wrong, else leave what is published as it is."""
+    """Build the site; publish it if nothing is wrong, else leave what is published as it is.
+
+    One build at a time; a folder that is a link is published in where the link leads.
+    """
+    cache = options.root / ".cache" / options.cache
+    output.refuse_misplaced(options.out, cache, options.root)
+    options = replace(options, out=output.real(options.out))
     output.refuse_foreign(options.out)
+    source.require_content(options.root)
+    with output.alone(cache):
+        return built(options)
+
+
+def built(options: Options) -> Result:
+    """Build the site, alone and in a folder that may be replaced."""
     sources, stats, kept_cache = inputs(options)
     try:
         known, problems = assemble(
@@ -115,7 +129,7 @@ def code(root: Path) -> str:
         files += [file for file, _ in source.walk(base / "plugins", "plugins")]
     parts = [__version__, sys.version, *(f"{name} {metadata.version(name)}" for name in LIBRARIES)]
     parts += [f"{file.name} {source.digest(file.read_bytes())}" for file in sorted(set(files))]
-    return source.digest("\n".join([str(root.resolve()), *parts]).encode())
+    return source.digest(os.fsencode("\n".join([str(root.resolve()), *parts])))
 
 
 class Work:
@@ -169,8 +183,7 @@ class Work:
             self.new_bodies[step.name] = made.value
             found = ""
         else:
-            value = made.value if made.value is not None else b""
-            data = value.encode("utf-8") if isinstance(value, str) else bytes(value)
+            data = made.value if isinstance(made.value, bytes) else b""
             self.new[step.name] = data
             found = source.digest(data)
         if all(problem.level != "error" for problem in made.problems):

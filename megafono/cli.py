@@ -14,7 +14,7 @@ import click
 
 from megafono import commands
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
-from megafono.voice import Voice, ui_language
+from megafono.voice import Voice, program, ui_language
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -50,7 +50,7 @@ def disk(error: OSError) -> Message:
 
 def misused(error: click.UsageError) -> Problem:
     """Say in plain words how a command was misused, with the nearest right word."""
-    hint = message("See: megafono --help")
+    hint = message("See: {program} --help", program=program())
     match error:
         case click.NoSuchOption():
             near = did_you_mean(error.option_name, error.possibilities or ())

@@ -5,7 +5,6 @@ Every function returns the exit status: 0 done; 1 problems, all listed; 2 wrong 
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from megafono.problem import Problem, Stop, message
-from megafono.voice import Voice
+from megafono.voice import Voice, program
 
 if TYPE_CHECKING:
     from megafono.build import Options, Result
@@ -180,7 +179,7 @@ def run_init(
     voice.say(
         "The new site is in {folder}. See it with: {program} serve --root {folder}",
         folder=folder,
-        program=os.environ.get("MEGAFONO_PROGRAM", "megafono"),
+        program=program(),
     )
     return 0
 

@@ -42,7 +42,7 @@ def pages(options: build.Options, paths: Iterable[str], before: Known) -> dict[s
     finally:
         cache.close()
     wrong = wrong_pages(known, [*problems, *(p for item in bodies for p in item.problems)])
-    return {item.name: str(item.value).encode() for item in made if is_right(item, wrong)}
+    return {item.name: item.value for item in made if is_right(item, wrong)}
 
 
 def edited(steps: Iterable[Step], known: Known, before: Sources) -> Iterator[Step]:

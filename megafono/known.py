@@ -181,6 +181,10 @@ class Answers:
             found = words.find_plural(text, number, context)
         return text if found is None and not words.is_whole else found
 
+    def hidden(self, key: str) -> Any:
+        """Answer with why an entry is not published: `draft`, `later`, `over`; else None."""
+        return self.known.hidden.get(key)
+
     def today(self, grain: str) -> Any:
         """Answer with the day, or the year, of the build."""
         today = self.known.clock.today
@@ -191,7 +195,7 @@ KINDS: Mapping[str, Any] = {
     name: getattr(Answers, name)
     for name in (
         "file", "template", "entry", "page", "address", "body", "list", "count", "term", "terms",
-        "pages", "data", "setting", "string", "today",
+        "pages", "data", "setting", "string", "hidden", "today",
     )
 }  # fmt: skip
 """The closed list of kinds. Plugins add none."""

@@ -6,20 +6,31 @@ its place by one exchange of names. What was interrupted is put right by the nex
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from megafono.model import Difference, Manifest
 from megafono.problem import Problem, Stop, message
-from megafono.source import digest
+from megafono.source import INPUTS, digest
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 MARK = ".megafono"
 MARK_TEXT = b"This folder is made by Megafono and replaced whole at each build.\n"
+PATIENCE = 10.0
+"""Seconds for which a build waits for another of the same folder, before it gives up."""
+HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
+"""What the systems say of a file that another program has locked."""
 
 Published = Mapping[str, tuple[str, int, int]]
 """Digest, size and modification time (ns) of each published file, by path."""
@@ -36,6 +47,9 @@ def difference(old: Manifest, new: Manifest) -> Difference:
 def recover(folder: Path) -> None:
     """Put right what an interrupted build left: the old site, where no new one took its place."""
     new, old = beside(folder)
+    for leftover in (new, old):
+        if leftover.is_symlink():
+            leftover.unlink()
     if old.is_dir() and not folder.exists():
         old.rename(folder)
     for leftover in (new, old):
@@ -46,6 +60,83 @@ def recover(folder: Path) -> None:
 def beside(folder: Path) -> tuple[Path, Path]:
     """Return the folders where the new site is put together and the old one goes for a moment."""
     return folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other builds away while the block runs: one at a time has a cache, and what it makes.
+
+    The lock is a file in the folder of the cache. The system takes it back from a program that
+    dies. Where the disk has no locks, or may not be written, there is none.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError:
+        yield
+        return
+    try:
+        wait_for(file)
+        yield
+    finally:
+        os.close(file)
+
+
+def wait_for(file: int) -> None:
+    """Lock an open file; stop where another program does not let go of it."""
+    end = time.monotonic() + PATIENCE
+    while not locked(file):
+        if time.monotonic() >= end:
+            what = message("another build of this site is under way")
+            raise Stop([Problem(message=what, hint=message("Let it end, and try again."))])
+        time.sleep(0.05)
+
+
+def locked(file: int) -> bool:
+    """Lock an open file until it is closed; return False where another program has it locked."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in HELD
+    return True
+
+
+def real(folder: Path) -> Path:
+    """Return the folder that a name leads to: of a link its target, there or not."""
+    return Path(os.path.realpath(folder))
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Tell whether two names are of one folder, there or not, whatever their case."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return real(one) == real(other)
+
+
+def refuse_misplaced(folder: Path, cache: Path, root: Path) -> None:
+    """Stop where the published folder would take the place of the site itself, or of a part.
+
+    It may not hold the cache, which the site holds, nor be among what a build reads.
+    """
+    folder = real(folder)
+    name = folder.name or str(folder)
+    if not folder.name or any(is_same(folder, up) for up in above(real(cache))):
+        what = message("the site cannot be published in {folder}, which holds it", folder=name)
+    elif any(is_same(up, root / inputs) for up in above(folder) for inputs in INPUTS):
+        what = message("the site cannot be published in {folder}, which it is made of", folder=name)
+    else:
+        return
+    hint = message("Choose another folder with --out, or leave it out.")
+    raise Stop([Problem(message=what, hint=hint)], status=2)
+
+
+def above(folder: Path) -> tuple[Path, ...]:
+    """Return a folder and all that it is in."""
+    return folder, *folder.parents
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -95,6 +186,7 @@ def publish(
     written; where the disk or another program refuses, it stays for good and a Stop says why.
     """
     staging, old = beside(folder)
+    digests = {**keep, **{path: digest(data) for path, data in new.items()}}
     try:
         recover(folder)
         staging.mkdir(parents=True)
@@ -103,12 +195,12 @@ def publish(
         for path, data in new.items():
             write(staging / path, data)
         write(staging / MARK, MARK_TEXT)
+        made = {path: (found, *stat_of(staging / path)) for path, found in sorted(digests.items())}
         exchange(staging, folder, old)
     except OSError as error:
         shutil.rmtree(staging, ignore_errors=True)
         raise Stop([not_published(error, folder)]) from error
-    digests = {**keep, **{path: digest(data) for path, data in new.items()}}
-    return {path: (found, *stat_of(folder / path)) for path, found in sorted(digests.items())}
+    return made
 
 
 def not_published(error: OSError, folder: Path) -> Problem:

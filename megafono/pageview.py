@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -253,6 +254,14 @@ class PageView:
             name = TermView(self.site, other, key).name
             links.append(Link(title=name, href=self.site.href(url) if url else None, count=count))
         return tuple(links)
+
+    @property
+    def updated(self) -> date | None:
+        """The day of the last change: of the entry, or the newest of those that the page shows."""
+        if self.kind == "entry" and self.entry:
+            return self.entry.updated
+        shown = [*self.entries, *(entry for group in self.groups for entry in group.entries)]
+        return max((entry.updated for entry in shown if entry.updated), default=None)
 
     @property
     def breadcrumb(self) -> tuple[Link, ...]:

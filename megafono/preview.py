@@ -91,11 +91,13 @@ class Preview:
     def looked_at(self, url: str) -> Iterator[None]:
         """Note, while the block runs, that a browser shows the page at the path of an address."""
         visit = object()
-        self.looking[visit] = unquote(url).lstrip("/")
+        with self.changed:
+            self.looking[visit] = unquote(url).lstrip("/")
         try:
             yield
         finally:
-            del self.looking[visit]
+            with self.changed:
+                del self.looking[visit]
 
     def is_due(self) -> bool:
         """Tell whether the day, or something scheduled, makes the site look different by now."""

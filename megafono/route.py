@@ -4,31 +4,46 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from posixpath import normpath
 from urllib.parse import quote, unquote
 
-from megafono.problem import Problem, message
+from megafono.output import MARK
+from megafono.problem import Message, Problem, message
 
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 LONGEST = 80
+LONGEST_NAME = 255
+"""Bytes of the longest name that the disks of every system take."""
+DEVICE = re.compile(
+    r"(?:^|(?<=/))(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])(?= *(?:[./]|$))", re.I
+)
+"""A name that Windows keeps for a device, whatever its ending: neither `con` nor `con.html`."""
+NOT_IN_NAMES = re.compile(r"[\\:\x00-\x1f\x7f-\x9f]")
 
 
 def slugify(text: str) -> str:
     """Return one part of an address: lower case, no marks on letters, words joined by `-`.
 
-    Letters of other scripts stay. At most 80 characters, cut at a word's end.
+    Letters of other scripts stay. At most 80 characters, cut at a word's end; 60 where 80 would be
+    too many bytes. A name that Windows keeps for itself gets a number: “Con” is `con-1`.
     """
     plain = unicodedata.normalize("NFKD", text).casefold()  # in this order: “№” becomes “No”
     plain = unicodedata.normalize("NFKD", plain).translate(LETTERS)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = unicodedata.normalize("NFC", plain)
-    slug = re.sub(r"[\W_]+", "-", plain).strip("-")
-    if len(slug) <= LONGEST:
+    slug = shortened(re.sub(r"[\W_]+", "-", plain).strip("-"))
+    return f"{slug}-1" if DEVICE.fullmatch(slug) else slug
+
+
+def shortened(slug: str) -> str:
+    """Return a slug cut at a word's end where it is too long to be the name of a folder."""
+    longest = LONGEST if len(slug[:LONGEST].encode()) <= LONGEST_NAME else LONGEST_NAME // 4 - 3
+    if len(slug) <= longest:
         return slug
-    return slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
+    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 
 def join(*parts: str) -> str:
@@ -46,14 +61,6 @@ def output_path(url: str) -> str:
 def encoded(url: str) -> str:
     """Return a url as it stands in an attribute: signs beyond ASCII percent-encoded."""
     return quote(url, safe="/:?#[]@!$&'()*+,;=%-._~")
-
-
-def alias_path(alias: str) -> str:
-    """Return the file of an old address: `/old/` and `/old` are `old/index.html`."""
-    path = unquote(alias).lstrip("/")
-    if path.endswith("/") or "." not in path.rpartition("/")[2]:
-        return f"{path.rstrip('/')}/index.html".lstrip("/")
-    return path
 
 
 def key_from(target: str, folder: str) -> str:
@@ -81,14 +88,66 @@ def collisions(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
 
 
 def strays(paths: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
-    """Find outputs that would not be inside the published folder: `(path, source)`."""
+    """Find outputs that could not be files of the published folder: `(path, source)`.
+
+    Outside it, inside another output, or with a name that some system does not take: a site is
+    the same on every computer.
+    """
+    sources = dict(paths)
+    files = {path.casefold(): path for path in sources}
     problems = []
-    for path, source in paths:
-        if not {"", ".", ".."}.isdisjoint(path.split("/")):
-            what = message("the output {path} would not be inside the published folder", path=path)
-            hint = message("Take “..” and “//” out of its address.")
+    for path, source in sources.items():
+        if found := stray(path):
+            what, hint = found
             problems.append(Problem(message=what, path=source, hint=hint))
+        elif above := next((files[up] for up in folders(path.casefold()) if up in files), None):
+            what = message(
+                "the output {path} would be inside {other}, which is a file", path=path, other=above
+            )
+            hint = message("Give one of the two another “slug” (or alias).")
+            problems.append(Problem(message=what, path=source or sources[above], hint=hint))
     return tuple(problems)
+
+
+def folders(path: str) -> Iterator[str]:
+    """Yield the folders that a path is in: of `a/b/c` first `a/b`, then `a`."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def stray(path: str) -> tuple[Message, Message] | None:
+    """Say what is wrong with the path of an output, and the cure; None where nothing is."""
+    shown = NOT_IN_NAMES.sub(lambda sign: visible(sign[0]), path)
+    rename = message("Give it another “slug”, or rename the file.")
+    if not {"", ".", ".."}.isdisjoint(decoded(path).replace("\\", "/").split("/")):
+        what = message("the output {path} would not be inside the published folder", path=shown)
+        return what, message("Take “..” and “//” out of its address.")
+    if sign := NOT_IN_NAMES.search(path):
+        text = "the output {path} has the sign {sign}, which no name of a file may have on Windows"
+        return message(text, path=shown, sign=visible(sign[0])), rename
+    if device := DEVICE.search(path):
+        text = "the output {path} has the name {name}, which Windows keeps for itself"
+        return message(text, path=path, name=device[0]), rename
+    if len(path) > LONGEST_NAME // 4 and any(
+        len(part.encode()) > LONGEST_NAME for part in path.split("/")
+    ):
+        what = message("the output {path} has a name of more than 255 bytes", path=path)
+        return what, message("Make its address shorter, or the name of the file.")
+    if path.partition("/")[0].casefold() == MARK:
+        return message("the output {path} has a name that Megafono keeps", path=path), rename
+    return None
+
+
+def decoded(path: str) -> str:
+    """Return a path as the last of those that decode it may see it: `%252e` is `.` in the end."""
+    while (plain := unquote(path)) != path:
+        path = plain
+    return path
+
+
+def visible(sign: str) -> str:
+    """Return a sign as it can be shown: a control character by its number."""
+    return sign if sign.isprintable() else f"U+{ord(sign):04X}"
 
 
 def taken(path: str, source: str, other: str) -> Problem:

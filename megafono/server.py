@@ -30,6 +30,7 @@ from megafono.watch import Watch
 
 OWN = "/__megafono/"
 MORE_PORTS = 20
+LAST_PORT = 65535
 PING = 15.0
 """Seconds of silence after which an event stream says that it is still there."""
 TAKEN = {errno.EADDRINUSE, errno.EACCES, 10013, 10048}
@@ -111,14 +112,18 @@ def netloc(host: str, port: int) -> str:
 
 def listening(host: str, port: int) -> Server:
     """Return a server on the port, or on one of the next where that is taken."""
-    wanted = [port] if not port else range(port, min(port + MORE_PORTS, 65535) + 1)
+    if not 0 <= port <= LAST_PORT:
+        what = message("{port} is not a port: they go up to 65535", port=port)
+        hint = message("Choose another with --port.")
+        raise Stop([Problem(message=what, hint=hint)], status=2)
+    wanted = [port] if not port else range(port, min(port + MORE_PORTS, LAST_PORT) + 1)
     for number in wanted:
         try:
             return Server(host, number)
         except OSError as error:
             if isinstance(error, socket.gaierror) or error.errno not in TAKEN:
                 raise Stop([no_host(host, error)], status=2) from error
-    what = message("ports {first} to {last} are all taken", first=port, last=port + MORE_PORTS)
+    what = message("ports {first} to {last} are all taken", first=port, last=max(wanted))
     raise Stop([Problem(message=what, hint=message("Choose another with --port."))], status=1)
 
 

@@ -55,7 +55,8 @@ def language_codes(value: Any) -> tuple[str, ...]:
             refuse(what, message("Keep one of the two."))
     for code in found:
         try:
-            Locale.parse(code, sep="-")
+            if Locale.parse(code, sep="-").language != code.partition("-")[0]:
+                raise ValueError(code)
         except (ValueError, UnknownLocaleError):
             hint = message("Write two letters, as in [it, en].")
             refuse(message("“{code}” is not the code of a language", code=code), hint)

@@ -6,8 +6,9 @@ A site's own `themes/`, `plugins/` and `i18n/` come before those shipped with Me
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +17,8 @@ from megafono.model import Source
 from megafono.problem import Problem, Stop, message
 
 INPUTS = ("content", "themes", "plugins", "i18n")
+LONE = re.compile("[\ud800-\udfff]")
+"""What Python puts in a file's name for each byte that is not UTF-8."""
 IGNORED = ("~", ".tmp", ".bak", ".swp", ".pyc", "Thumbs.db", "desktop.ini")
 
 Stat = tuple[int, int, int]
@@ -66,11 +69,27 @@ def read(root: Path, known: Mapping[str, tuple[Stat, str]] | None = None) -> Sou
                 continue
             for file, path in walk(base / folder, folder):
                 files[path] = source(path, file, known or {})
+    require_names(files)
     return Sources(root=root, files=dict(sorted(files.items())))
+
+
+def require_names(paths: Iterable[str]) -> None:
+    """Stop where the names of files are not UTF-8: no address, nor message, could name them."""
+    if wrong := [misnamed(path) for path in sorted(paths) if LONE.search(path)]:
+        raise Stop(wrong)
+
+
+def misnamed(path: str) -> Problem:
+    """Say that a name is not UTF-8; what cannot be read is shown as `�`."""
+    shown = LONE.sub("\N{REPLACEMENT CHARACTER}", path)
+    what = message("the name “{name}” is not written in UTF-8", name=shown.rpartition("/")[2])
+    return Problem(message=what, path=shown, hint=message("Rename it, with plain letters."))
 
 
 def require_content(root: Path) -> None:
     """Stop where a folder is not a site."""
+    if LONE.search(str(root.absolute())):
+        raise Stop([misnamed(str(root.absolute()))], status=2)
     if (root / "content").is_dir():
         return
     what = message("there is no “content” folder in {root}", root=root.name or str(root))

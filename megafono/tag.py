@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-INSIDE = r"""(?:=\s*"[^"]*"|=\s*'[^']*'|[^<>=]|=(?!\s*["']))*+"""
+INSIDE = r"""(?:=\s*"[^"]{0,4000}"|=\s*'[^']{0,4000}'|[^<>=]|=(?!\s*["']))*"""
 TOKEN = re.compile(
-    r"<!--.*?-->"
-    rf"|<(script|style|textarea|title|iframe|svg|math)(?=[\s/>]){INSIDE}(?<!/)>(?:[^<]++|<(?!/\1[\s/>]))*+</\1\s*+>"
-    rf"|<(?:[a-zA-Z/]|!(?!--)){INSIDE}>"
-    r"|[^<]+|<",
+    rf"<!--.*?-->|<(?:[a-zA-Z/]|!(?!--)){INSIDE}>|[^<]+|<",
     re.DOTALL | re.IGNORECASE,
 )
-"""A comment; an element whose inside is not ours to read, whole; a tag; a run of text."""
+"""A comment; a tag; a run of text."""
+
+SEALED = re.compile(r"<(script|style|textarea|title|iframe|svg|math)(?=[\s/>])", re.IGNORECASE)
+"""The beginning of an element whose inside is not ours to read."""
 
 NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -58,8 +58,23 @@ ENDED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 
 
 def tokens(html: str) -> Iterator[str]:
-    """Yield the tokens of HTML: together they are the HTML."""
-    return (found.group() for found in TOKEN.finditer(html))
+    """Yield the tokens of HTML: together they are the HTML.
+
+    An element whose inside is not ours to read is one token, if it is closed.
+    """
+    place, unclosed = 0, set[str]()
+    while found := TOKEN.match(html, place):
+        end = found.end()
+        sealed = SEALED.match(found.group())
+        if sealed and not found.group().endswith("/>") and sealed.group(1).lower() not in unclosed:
+            name = sealed.group(1).lower()
+            closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(html, end)
+            if closing:
+                end = closing.end()
+            else:
+                unclosed.add(name)
+        yield html[place:end]
+        place = end
 
 
 def name_of(token: str) -> tuple[str, bool]:

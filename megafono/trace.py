@@ -33,17 +33,34 @@ class Kept:
 
 
 def make(step: Step, answers: Answers) -> Made:
-    """Make one step, noting what it asks; what goes wrong inside is a problem of the result."""
+    """Make one step, noting what it asks; what goes wrong inside is a problem of the result.
+
+    The value of an output is bytes. Which plugins are on, and which language comes first, is felt
+    everywhere (blocks, heads, what a file is made in), so every step asks that.
+    """
     site = Site(answers=answers, lang=next(iter(answers.known.languages)))
     value: Any = None
+    asked: tuple[str, ...] = ()
     try:
+        for name in ("plugins", "languages"):
+            site.ask("setting", name)
         value = step.make(site)
+        value = as_bytes(value) if step.stage == "output" else value
+        asked = tuple(sorted(written(question) for question in site.notes))
     except jinja2.TemplateError as error:
         site.report(template_problem(error, answers.known.theme, step.name))
     except Exception as error:
         site.report(raised(step.name, error, answers.known.theme))
-    asked = tuple(sorted(written(question) for question in site.notes))
     return Made(name=step.name, value=value, trace=asked, problems=tuple(site.problems))
+
+
+def as_bytes(value: object) -> bytes:
+    """Return what a maker gave as bytes; raise TypeError where it is neither text nor bytes."""
+    if isinstance(value, str):
+        return value.encode("utf-8")
+    if isinstance(value, bytes):
+        return value
+    raise TypeError(f"text or bytes are expected, not {type(value).__name__}")
 
 
 def raised(name: str, error: Exception, theme: Theme) -> Problem:

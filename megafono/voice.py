@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,11 @@ class Voice:
         """List problems on standard error, one a line."""
         for problem in problems:
             click.echo(problem.say(self), err=True)
+
+
+def program() -> str:
+    """Return how this program was called: `megafono`, or by its launcher."""
+    return os.environ.get("MEGAFONO_PROGRAM", "megafono")
 
 
 def staff_words(lang: str) -> Words:

@@ -88,6 +88,7 @@ WORDS = {
     "data": "the data {one}",
     "setting": "the setting {one}",
     "string": "the interface word “{one}” ({two})",
+    "hidden": "whether {one} is hidden",
     "today": "the date: {one}",
 }
 """Each kind of question in words; the places are its arguments, in order."""

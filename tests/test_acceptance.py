@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from tests.scratch import Scratch
 
-TESTS = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
 
 
 def page(demo: Path, url: str) -> HTMLParser:
@@ -329,11 +329,19 @@ def test_c9_areas_without_a_country_are_valid(demo: Path) -> None:
 
 
 def test_c10_every_page_says_when_it_was_changed(demo: Path) -> None:
-    text = words(page(demo, "/it/accessibilita/"))
-    assert "23 settembre 2026" in text
     footer = words(page(demo, "/it/"), "footer")
     for label in ("Accessibilità", "Privacy", "Note legali", "CC BY"):
         assert label in footer
+    assert "23 settembre 2026" in words(page(demo, "/it/accessibilita/"))
+    silent = []
+    for file in sorted((demo / "it").rglob("index.html")):
+        tree = HTMLParser(file.read_text("utf-8"))
+        kind = (tree.body.attributes.get("class") if tree.body else "") or ""
+        if kind.startswith(("is-entry", "is-list", "is-archive", "is-term ", "is-facet")) or (
+            kind == "is-term"
+        ):
+            silent += [] if "Ultimo aggiornamento" in words(tree) else [str(file)]
+    assert silent == []
 
 
 @pytest.mark.parametrize(
@@ -381,4 +389,10 @@ def test_x18_open_data_agree_with_each_other_and_with_the_site(demo: Path) -> No
     projects = rows["projects"] if isinstance(rows, dict) else rows
     with (demo / "data/projects.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.DictReader(file))
-    assert len(projects) == len(table) == 23
+    keys = {row["key"] for row in table}
+    assert keys == {f"projects/{folder.name}" for folder in (ROOT / "content/projects").iterdir()}
+    assert [row["key"] for row in projects] == [row["key"] for row in table]
+    for row in projects:
+        for lang, title in row["titles"].items():
+            path = row["urls"][lang].removeprefix("https://passolungo.example")
+            assert page(demo, path).css_first("h1").text().strip() == title

@@ -11,7 +11,7 @@ from megafono.contenttype import BUILT_IN, INTRODUCTIONS
 from megafono.entry import Naming, entries_of, naming
 from megafono.model import Clock, Draft, Entry
 from megafono.problem import Problem
-from tests.scratch import said
+from tests.scratch import Scratch, said
 
 TYPES = {kind.folder: kind for kind in (*BUILT_IN, *INTRODUCTIONS)}
 BY_NAME = {kind.name: kind for kind in TYPES.values()}
@@ -187,3 +187,10 @@ def test_an_introduction_needs_no_title() -> None:
 def test_the_schema_of_each_type_can_be_given_to_an_editor(name: str) -> None:
     kind = BY_NAME[name]
     assert "title" in kind.texts.model_fields and "draft" in kind.facts.model_fields
+
+
+@pytest.mark.parametrize("name", ["wells.it.md.txt", "wells.it.markdown"])
+def test_a_file_that_an_editor_gave_another_ending_is_told(site: Scratch, name: str) -> None:
+    site.put(f"content/projects/{name}", b"---\ntitle: Pozzi\n---\n").build()
+    assert len(site.problems) == 1
+    assert site.problems[0].endswith("Rename it wells.it.md.")

@@ -137,6 +137,75 @@ def test_a_warning_is_told_at_every_build_and_makes_nothing_again(site: Scratch)
     assert (site.problems, site.made) == (before, set())
 
 
+def same_as_clean(site: Scratch, folder: Path) -> None:
+    """Assert that a clean build of the same inputs publishes the same, with the same problems."""
+    clean = Scratch(folder)
+    shutil.rmtree(clean.root)
+    shutil.copytree(site.root, clean.root, ignore=shutil.ignore_patterns("public", ".cache"))
+    clean.build()
+    assert sorted(site.problems) == sorted(clean.problems)
+    if not clean.result or not clean.result.errors:
+        assert site.tree() == clean.tree()
+
+
+def test_switching_a_plugin_off_is_felt_by_every_page(site: Scratch, tmp_path: Path) -> None:
+    site.write(WELLS).build()
+    assert "application/ld+json" in site.text("it/index.html")
+    site.edit("content/_site.yaml", "languages", "plugins: [feeds, search]\nlanguages").build()
+    assert "application/ld+json" not in site.text("it/index.html")
+    same_as_clean(site, tmp_path / "clean")
+
+
+def test_another_first_language_is_felt_by_files_that_name_none(
+    site: Scratch, tmp_path: Path
+) -> None:
+    site.write(WELLS).write("""
+    -- plugins/mine.py --
+    from megafono.plugin import File, Plugin
+
+
+    def files(site):
+        yield File(path="mine.txt", make=word)
+
+
+    def word(site):
+        return site.text("Projects")
+
+
+    plugin = Plugin(name="mine", files=(files,))
+    """).build()
+    assert site.text("mine.txt") == "Progetti"
+    site.edit("content/_site.yaml", "[it, en]", "[en, it]").build()
+    assert site.text("mine.txt") == "Projects"
+    same_as_clean(site, tmp_path / "clean")
+
+
+@pytest.mark.parametrize("becomes", ["draft: true", "gone"])
+def test_what_was_hidden_and_becomes_a_mistake_is_told(
+    site: Scratch, tmp_path: Path, becomes: str
+) -> None:
+    site.write(WELLS).write("""
+    -- content/news/later.it.md --
+    ---
+    title: Più tardi
+    publish: 2027-05-01
+    ---
+    -- content/news/link.it.md --
+    ---
+    title: Un rimando
+    ---
+    Vedi [quella](/news/later).
+    """).build()
+    assert len(site.problems) == 1 and site.result and not site.result.errors
+    if becomes == "gone":
+        site.remove("content/news/later.it.md")
+    else:
+        site.edit("content/news/later.it.md", "publish: 2027-05-01", becomes)
+    site.build()
+    assert site.result and site.result.errors
+    same_as_clean(site, tmp_path / "clean")
+
+
 def test_a_damaged_cache_is_thrown_away_in_silence(site: Scratch) -> None:
     site.write(WELLS).build()
     before = site.tree()

@@ -232,3 +232,28 @@ def test_the_plugins_that_come_with_megafono_are_all_there_by_default(site: Scra
     assert site.result and site.result.known
     names = [plugin.name for plugin in site.result.known.plugins]
     assert names == sorted(names) and {"feeds", "sitemap", "search", "redirects"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    "given", ['["a"]', "None", "site.count(year=__import__('decimal').Decimal(1))"]
+)
+def test_a_maker_that_gives_what_is_no_output_is_a_problem_of_its_plugin(
+    site: Scratch, given: str
+) -> None:
+    site.write(f"""
+    -- plugins/odd.py --
+    from megafono.plugin import File, Plugin
+
+
+    def files(site):
+        yield File(path="odd.txt", make=make)
+
+
+    def make(site):
+        return {given}
+
+
+    plugin = Plugin(name="odd", files=(files,))
+    """).build()
+    assert len(site.problems) == 1, site.problems
+    assert "odd.txt" in site.problems[0]
