@@ -336,7 +336,7 @@ def missing_alt(by_key: Drafts, entry: Entry) -> Problem | None:
 def untranslated(by_key: Drafts, entry: Entry, found: Settings) -> Iterator[Problem]:
     """Find the texts of facts that are per language and name a language that the site has not."""
     for draft in by_key[entry.key]:
-        for way, values in maps_in(draft.head.values, ()):
+        for way, values in frontmatter.maps_in(draft.head.values, ()):
             if not values.keys() & set(found.languages) or way[:1] == ("iati",):
                 continue
             for code in values.keys() - set(found.languages):
@@ -347,20 +347,6 @@ def untranslated(by_key: Drafts, entry: Entry, found: Settings) -> Iterator[Prob
                     )
                     hint = message("Take it away, or add the language to _site.yaml.")
                     yield at(draft, (*way, code, frontmatter.KEY_MARK), what, hint)
-
-
-def maps_in(
-    value: Any, way: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    """Yield each map inside a value, with the way to it."""
-    if isinstance(value, dict):
-        if way:
-            yield way, value
-        for key, part in value.items():
-            yield from maps_in(part, (*way, key))
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from maps_in(part, (*way, number))
 
 
 def nameless(

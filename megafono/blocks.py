@@ -101,10 +101,12 @@ FILTERS = frozenset(
     }
     | {"project", "featured"}
 )
-OPENING = re.compile(r"^:::[ \t]*([\w-]+)[ \t]*(.*?)[ \t]*$")
+OPENING = re.compile(r"^:::[ \t]*+([\w-]++)[ \t]*+(.*)$")
 CLOSING = re.compile(r"^:::[ \t]*$")
 FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})")
 ARGUMENT = re.compile(r"""([\w-]+)=(?:"([^"]*)"|“([^”]*)”|([^\s"]+))|(\S+)""")
+MARK = re.compile(r"<!--(?=(?:block|begin|end)\s\d+-->)")
+"""The beginning of a comment that would be taken for one of ours."""
 INLINE = re.compile(r"\{\{\s*(\w+)\(([^(){}]*)\)\s*\}\}")
 
 Block = Callable[["Site", BlockCall], Markup]
@@ -126,7 +128,8 @@ def english(word: str) -> str:
 
 def mark(text: str, known: Mapping[str, Block]) -> Marked:
     """Replace each `:::` block by comments that Markdown keeps: `<!--block N-->` where it has no
-    content, else `<!--begin N-->` and `<!--end N-->` around it. Fenced code is left alone.
+    content, else `<!--begin N-->` and `<!--end N-->` around it. Fenced code is left alone; a
+    comment of the writer's own that looks like one of these gets a space: `<!-- block 0-->`.
 
     Lines are counted from 0, in the body.
     """
@@ -136,7 +139,7 @@ def mark(text: str, known: Mapping[str, Block]) -> Marked:
     opened: list[int] = []
     names: list[str] = []
     fence = ""
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(MARK.sub("<!-- ", text).split("\n")):
         if found := FENCE.match(line):
             fence = "" if fence and found.group(1).startswith(fence) else fence or found.group(1)
         if fence or not line.startswith(":::"):
@@ -231,7 +234,7 @@ def filters(arguments: Mapping[str, str]) -> dict[str, object]:
     for name in ("limit", "year"):
         if name in found:
             digits = re.sub(r"\D", "", str(found[name]))
-            found[name] = int(digits or 0)
+            found[name] = int(digits[:9] or 0)
     if "featured" in found:
         found["featured"] = found["featured"] in ("true", "yes")
     for name in ("order", "status"):

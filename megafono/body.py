@@ -52,18 +52,22 @@ INLINE = frozenset(
     }
     | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
-FIGURE = re.compile(r'<p>(<a\b[^>]*>)?(<img\b[^>]*?)\s+title="([^"]*)"([^>]*>)((?(1)</a>))</p>')
+FIGURE = re.compile(
+    r'<p>(<a\b[^<>]*+>)?(<img\b(?:(?!\stitle=)[^<>])*)\s+title="([^"]*+)"([^<>]*+>)((?(1)</a>))</p>'
+)
 ALIGNED = re.compile(r'<(t[hd]) style="text-align: (\w+);">')
 """A table cell that Markdown aligns by a style, which a strict Content-Security-Policy refuses."""
 
-LEAD = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
-HEADING = re.compile(r'<h([1-6])\b[^>]*\sid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
-HEADING_ID = re.compile(r'(<h[1-6]\b[^>]*\sid=")([^"]*)(?=")')
+LEAD = re.compile(rf"<p\b{tag.INSIDE}>([^<]*(?:<(?!/p>|p[\s>])[^<]*)*)</p>")
+HEADING = re.compile(
+    r'<h([1-6])\b[^<>]*\sid="([^"]*+)"[^<>]*+>([^<]*(?:<(?!/?h[1-6]\b)[^<]*)*)</h\1>'
+)
+HEADING_ID = re.compile(r'(<h[1-6]\b[^<>]*\sid=")([^"]*+)(?=")')
 IDENTIFIER = re.compile(
     r"""<(?:[a-zA-Z][^<>]*?\sid|a\b[^<>]*?\sname)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
     re.IGNORECASE,
 )
-TITLE = re.compile(r"((?:\s|<!--.*?-->)*)<h1\b[^>]*>(.*?)</h1>\n?", re.DOTALL)
+TITLE = re.compile(r"((?:\s|<!--(?:(?!-->).)*-->)*)<h1\b[^>]*>((?:(?!</h1>).)*)</h1>\n?", re.DOTALL)
 LEVEL = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
 OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""")
 COMMENT = re.compile(r"<!--(?:block|begin|end) \d+-->")

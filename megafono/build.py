@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -129,7 +128,8 @@ def code(root: Path) -> str:
         files += [file for file, _ in source.walk(base / "plugins", "plugins")]
     parts = [__version__, sys.version, *(f"{name} {metadata.version(name)}" for name in LIBRARIES)]
     parts += [f"{file.name} {source.digest(file.read_bytes())}" for file in sorted(set(files))]
-    return source.digest(os.fsencode("\n".join([str(root.resolve()), *parts])))
+    text = "\n".join([str(root.resolve()), *parts])
+    return source.digest(text.encode("utf-8", "surrogatepass"))
 
 
 class Work:

@@ -7,7 +7,7 @@ from html import unescape
 
 from megafono import tag
 
-NOTE = re.compile(r"<sup\b[^>]*>\s*<a\b[^>]*footnote[^>]*>.*?</a>\s*</sup>", re.DOTALL)
+NOTE = re.compile(r"<sup\b[^<>]*>\s*<a\b(?=[^<>]*footnote)[^<>]*+>[^<]*</a>\s*</sup>")
 LINK = re.compile(r"</?a\b[^>]*>")
 BREAK = re.compile(r"(<br\b[^>]*>)(?=\S)")
 ENTITY = re.compile(r"&#?\w+;$")
@@ -91,4 +91,10 @@ def is_sign(word: str) -> bool:
 
 def plain(html: str) -> str:
     """Return the text of inline HTML, without tags and entities, on one line."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", NOTE.sub("", html)))).strip()
+    return re.sub(r"\s+", " ", unescape(untagged(NOTE.sub("", html)))).strip()
+
+
+def untagged(html: str) -> str:
+    """Return HTML without its tags; after the last `>` there is none, and none is looked for."""
+    end = html.rfind(">") + 1
+    return re.sub(r"<[^>]*>", "", html[:end]) + html[end:]

@@ -17,11 +17,23 @@ KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(.*)$")
 
 
 class Fault(Exception):
-    """One thing wrong at one place of the YAML; becomes a Problem."""
+    """One thing wrong at one place of the YAML; becomes a Problem.
 
-    def __init__(self, text: Message, line: int, column: int, hint: Message | None = None) -> None:
+    `is_plain` tells that its message says all, so that the line need not be looked at.
+    """
+
+    def __init__(
+        self,
+        text: Message,
+        line: int,
+        column: int,
+        hint: Message | None = None,
+        *,
+        is_plain: bool = False,
+    ) -> None:
         """Carry the message and its place, counted from 1."""
         super().__init__(text.text)
+        self.is_plain = is_plain
         self.problem = Problem(message=text, line=line, column=column, hint=hint)
 
 
@@ -38,6 +50,8 @@ def quote_it() -> Message:
 def explain(fault: Fault, chunk: str, start: int) -> Problem:
     """Turn the parser's words into what a writer can act on, by looking at the line itself."""
     problem = fault.problem
+    if fault.is_plain:
+        return problem
     lines = chunk.split("\n")
     at = problem.line - start
     line = lines[at] if 0 <= at < len(lines) else ""

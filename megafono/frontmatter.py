@@ -8,7 +8,7 @@ together by hand: scalars stay text, and aliases, tags, anchors and duplicates a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,7 @@ from megafono.problem import Message, Problem, message
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 64 * 1024
 DEEPEST = 12
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Values = dict[str, Any]
 Marks = dict[tuple[str | int, ...], Mark]
@@ -113,13 +113,21 @@ def control_characters(text: str) -> Iterator[Problem]:
     if found:
         before = text[: found.start()]
         yield Problem(
-            message=message(
-                "a control character (code {code}) is in the text", code=ord(found.group())
-            ),
+            message=control(found),
             line=before.count("\n") + 1,
             column=len(before) - before.rfind("\n"),
-            hint=message("Delete it: it often comes with text pasted from a PDF."),
+            hint=delete_it(),
         )
+
+
+def control(found: re.Match[str]) -> Message:
+    """Say which sign is in a text that none should hold."""
+    return message("a control character (code {code}) is in the text", code=ord(found.group()))
+
+
+def delete_it() -> Message:
+    """Tell where such signs come from."""
+    return message("Delete it: it often comes with text pasted from a PDF.")
 
 
 def split(text: str) -> tuple[str, int, str, int, list[Problem]]:
@@ -285,13 +293,21 @@ def node(event: Any, events: Any, way: tuple[str | int, ...], marks: Marks, star
         what = message("values nested more than {most} deep", most=DEEPEST)
         raise Fault(what, line, column, message("Take some of the brackets away."))
     if isinstance(event, yaml.ScalarEvent):
-        return event.value
+        return clean(event.value, line, column)
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Any] = []
         while not isinstance(item := next(events), yaml.SequenceEndEvent):
             items.append(node(item, events, (*way, len(items)), marks, start))
         return items
     return mapping(events, way, marks, start)
+
+
+def clean(value: str, line: int, column: int) -> str:
+    """Return a text; refuse one that an escape of YAML (`"a\\x01b"`) gave a sign of control."""
+    found = CONTROL.search(value)
+    if found:
+        raise Fault(control(found), line, column, delete_it(), is_plain=True)
+    return value
 
 
 def mapping(events: Any, way: tuple[str | int, ...], marks: Marks, start: int) -> Values:
@@ -302,7 +318,7 @@ def mapping(events: Any, way: tuple[str | int, ...], marks: Marks, start: int) -
         if not isinstance(event, yaml.ScalarEvent) or event.tag or event.anchor:
             what = message("a key must be a plain word")
             raise Fault(what, place.line, place.column, how_to_write())
-        key = event.value
+        key = clean(event.value, place.line, place.column)
         if key in values:
             wrong = duplicate(key, place, marks[*way, key, KEY_MARK])
             raise Fault(wrong.message, place.line, place.column, wrong.hint)
@@ -323,6 +339,20 @@ def alias(event: Any, start: int) -> Fault:
     """Say that a value begins with `*`, which YAML takes for an alias."""
     mark = event.start_mark
     return Fault(special(f"*{event.anchor}"), mark.line + start, mark.column + 1, quote_it())
+
+
+def maps_in(
+    value: Any, way: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Yield each map inside a value, with the way to it."""
+    if isinstance(value, dict):
+        if way:
+            yield way, value
+        for key, part in value.items():
+            yield from maps_in(part, (*way, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from maps_in(part, (*way, number))
 
 
 def chunks_of(text: str) -> Iterator[tuple[int, str]]:

@@ -239,7 +239,7 @@ def lacking_languages(found: Paper, group: list[Paper]) -> Iterator[Problem]:
     head = found.writing.text[: found.writing.start]
     if len(needed) < 2 or not any(re.search(rf"\b{re.escape(code)}[ ]*:", head) for code in needed):
         return
-    for way, value in maps_in(found.draft.head.values, ()):
+    for way, value in frontmatter.maps_in(found.draft.head.values, ()):
         if not value.keys() & set(needed) or way[0] == "iati":
             continue
         if any(not isinstance(part, str) for part in value.values()):
@@ -257,20 +257,6 @@ def lacking_languages(found: Paper, group: list[Paper]) -> Iterator[Problem]:
                     hint=hint,
                     level="warning",
                 )
-
-
-def maps_in(
-    value: Any, way: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    """Yield each map inside a value, with the way to it."""
-    if isinstance(value, dict):
-        if way:
-            yield way, value
-        for key, part in value.items():
-            yield from maps_in(part, (*way, key))
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from maps_in(part, (*way, number))
 
 
 def named(way: Iterable[str | int]) -> str:
@@ -310,7 +296,7 @@ def weak_settings(
         )
         hint = message("Copy it again from a document of the bank.")
         yield ("organisation", "iban"), what, hint, "warning"
-    if organisation.tax_id and not is_tax_code(organisation.tax_id):
+    if organisation.tax_id and not is_tax_code(organisation.tax_id, zone=known.settings.time_zone):
         what = message(
             "the codice fiscale {code} cannot be right: its check digit does not agree",
             code=organisation.tax_id,
@@ -341,17 +327,22 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
 
 
-def is_tax_code(text: str) -> bool:
-    """Tell whether an organisation's codice fiscale is right (11 digits; D.M. 23 December 1976).
+ITALIAN_CODE = re.compile(r"IT\d+|[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]")
+"""A tax code of which one sees that it is Italian: of VAT, or of a person."""
 
-    The last digit is that of Luhn's formula. What is not all digits is not judged: an
-    organisation of another country, or a person.
+
+def is_tax_code(text: str, *, zone: str) -> bool:
+    """Tell whether a codice fiscale is right: 11 digits, or a person's 16 signs (D.M. 23 Dec 1976).
+
+    Only where the site keeps Italian time, or the code is clearly Italian; other countries have
+    other rules, and what is theirs is not judged.
     """
-    plain = re.sub(r"[\s.]", "", text).upper().removeprefix("IT")
-    if not plain.isdecimal():
+    from stdnum.it import codicefiscale, iva
+
+    plain = re.sub(r"[\s.-]", "", text).upper()
+    if zone != "Europe/Rome" and not ITALIAN_CODE.fullmatch(plain):
         return True
-    twice = (sum(divmod(2 * int(sign), 10)) for sign in plain[1::2])
-    return len(plain) == 11 and (sum(int(sign) for sign in plain[::2]) + sum(twice)) % 10 == 0
+    return codicefiscale.is_valid(plain) or iva.is_valid(plain)
 
 
 # Files

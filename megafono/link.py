@@ -165,7 +165,7 @@ def sized(measured: tuple[int | None, int | None], given: Mapping[str, str]) -> 
     pixels = {
         side: int(found[1])
         for side, value in wanted.items()
-        if (found := re.fullmatch(r"\s*(\d+)(?:px)?\s*", value))
+        if (found := re.fullmatch(r"\s*(\d{1,6})(?:px)?\s*", value))
     }
     if len(pixels) < len(wanted):
         return wanted

@@ -69,17 +69,12 @@ def alone(folder: Path) -> Iterator[None]:
     The lock is a file in the folder of the cache. The system takes it back from a program that
     dies. Where the disk has no locks, or may not be written, there is none.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError:
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            file = held.enter_context((folder / "lock").open("ab"))
+            wait_for(file.fileno())
         yield
-        return
-    try:
-        wait_for(file)
-        yield
-    finally:
-        os.close(file)
 
 
 def wait_for(file: int) -> None:
@@ -124,7 +119,8 @@ def refuse_misplaced(folder: Path, cache: Path, root: Path) -> None:
     """
     folder = real(folder)
     name = folder.name or str(folder)
-    if not folder.name or any(is_same(folder, up) for up in above(real(cache))):
+    holders = (*above(real(cache)), *above(real(root)))
+    if not folder.name or any(is_same(folder, up) for up in holders):
         what = message("the site cannot be published in {folder}, which holds it", folder=name)
     elif any(is_same(up, root / inputs) for up in above(folder) for inputs in INPUTS):
         what = message("the site cannot be published in {folder}, which it is made of", folder=name)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import struct
 from functools import lru_cache
 from pathlib import Path
 from posixpath import dirname, normpath
+from typing import Any
+from urllib.parse import quote
 
 from megafono.model import Source
 
 RASTERS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 PICTURES = (*RASTERS, ".svg")
+SAFE = "/:@!$&'()*+,;="
+"""What may stand in the path of an address as it is (RFC 3986, 3.3), beside letters and digits."""
+ORIENTATION = 0x0112
+"""The tag of EXIF that tells how a camera was held; from 5 to 8, on its side."""
 
 
 def path_of(file: str, beside: str) -> str:
@@ -20,8 +27,13 @@ def path_of(file: str, beside: str) -> str:
 
 
 def media_url(path: str) -> str:
-    """Return the URL at which a file of `content/` is published."""
-    return "/media/" + path.removeprefix("content/").removeprefix("_site/")
+    """Return the URL at which a file of `content/` is published: `a#b.pdf` is `a%23b.pdf`."""
+    return "/" + quote(media_path(path), safe=SAFE)
+
+
+def media_path(path: str) -> str:
+    """Return the output that a file of `content/` becomes, by its plain name."""
+    return "media/" + path.removeprefix("content/").removeprefix("_site/")
 
 
 def size(source: Source) -> tuple[int | None, int | None]:
@@ -41,9 +53,26 @@ def measured(file: Path, digest: str) -> tuple[int | None, int | None]:
 
     try:
         with Image.open(file) as image:
-            return image.size
+            width, height = image.size
+            return (height, width) if lies_on_its_side(image) else (width, height)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return None, None
+
+
+def lies_on_its_side(image: Any) -> bool:
+    """Tell whether a browser turns a picture by a quarter, as its EXIF says.
+
+    Not asked of PNG: Pillow would read all of it.
+    """
+    if image.format == "PNG":
+        return False
+    try:
+        return image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
+    except (OSError, SyntaxError, ValueError, struct.error):  # EXIF that is broken turns nothing
+        return False
+
+
+BOX = re.compile(r'viewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+(\d{1,6}(?:\.\d*)?)[ ,]+(\d{1,6}(?:\.\d*)?)"')
 
 
 def svg_size(text: str) -> tuple[int | None, int | None]:
@@ -53,5 +82,5 @@ def svg_size(text: str) -> tuple[int | None, int | None]:
     sides = [re.search(rf'\b{side}="(\d+)(?:\.\d+)?(?:px)?"', tag) for side in ("width", "height")]
     if sides[0] and sides[1]:
         return int(sides[0].group(1)), int(sides[1].group(1))
-    box = re.search(r'viewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', tag)
+    box = BOX.search(tag)
     return (round(float(box.group(1))), round(float(box.group(2)))) if box else (None, None)

@@ -165,8 +165,8 @@ def media(known: Known) -> Iterator[File]:
         is_private = inner.startswith("_") and not inner.startswith("_site/")
         if is_private or (hidden and folder not in published):
             continue
-        url = picture.media_url(source.path)
-        yield File(path=url.lstrip("/"), make=partial(copy, source.path), source=source.path)
+        path = picture.media_path(source.path)
+        yield File(path=path, make=partial(copy, source.path), source=source.path)
 
 
 def copy(path: str, site: Site) -> bytes:

@@ -15,11 +15,13 @@ from megafono.problem import Level, Message, Problem, message
 
 CODE = re.compile(
     r"^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|<!--.*?-->|(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)|\{\{.*?\}\}",
+    r"|<!--[^<-]*(?:(?:-(?!->)|<(?!!--))[^<-]*)*-->"
+    r"|(?<!`)(?P<tick>`++)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)"
+    r"|\{\{[^{}]*(?:(?:\{(?!\{)|\}(?!\}))[^{}]*)*\}\}",
     re.DOTALL | re.MULTILINE,
 )
-TARGETS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*|<[a-zA-Z/][^>]*>|https?://\S+")
-SPEECH = re.compile(r"«[^»]*»|“[^”]*”|^[ ]{0,3}>.*$", re.MULTILINE)
+TARGETS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*|<[a-zA-Z/][^<>]*>|https?://\S+")
+SPEECH = re.compile(r"«[^»]{0,2000}+»|“[^”]{0,2000}+”|^[ ]{0,3}>.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +273,9 @@ def level_of(found: re.Match[str]) -> int:
 
 # Links and pictures
 
-LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?=\(|\[)|<a\s[^>]*>(.*?)</a>", re.DOTALL)
+LINK = re.compile(
+    r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?=\(|\[)|<a\s[^<>]*>([^<]*(?:<(?!/?a\b)[^<]*)*)</a>"
+)
 AUTOLINK = re.compile(r"<(https?://[^>\s]+)>")
 SAYS_NOTHING = frozenset(
     """
@@ -291,7 +295,7 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 def empty_words(writing: Writing) -> Iterator[Problem]:
     """Find links whose text does not say where they lead (WCAG 2.4.4, 2.4.9; failure F63)."""
     for found in LINK.finditer(writing.shown):
-        words = re.sub(r"<[^>]*>|[*_]", "", found.group(1) or found.group(2) or "").strip()
+        words = re.sub(r"<[^<>]*>|[*_]", "", found.group(1) or found.group(2) or "").strip()
         bare = words.strip(" .,:;!?…>»→›").casefold()
         if ADDRESS.match(words):
             yield bare_address(writing, found.start(), words)

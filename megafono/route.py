@@ -40,7 +40,7 @@ def slugify(text: str) -> str:
 
 def shortened(slug: str) -> str:
     """Return a slug cut at a word's end where it is too long to be the name of a folder."""
-    longest = LONGEST if len(slug[:LONGEST].encode()) <= LONGEST_NAME else LONGEST_NAME // 4 - 3
+    longest = LONGEST if len(slug[:LONGEST].encode()) <= LONGEST_NAME else 60
     if len(slug) <= longest:
         return slug
     return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
@@ -123,14 +123,20 @@ def stray(path: str) -> tuple[Message, Message] | None:
         what = message("the output {path} would not be inside the published folder", path=shown)
         return what, message("Take “..” and “//” out of its address.")
     if sign := NOT_IN_NAMES.search(path):
-        text = "the output {path} has the sign {sign}, which no name of a file may have on Windows"
-        return message(text, path=shown, sign=visible(sign[0])), rename
+        what = message(
+            "the output {path} has the sign {sign}, which no name of a file may have on Windows",
+            path=shown,
+            sign=visible(sign[0]),
+        )
+        return what, rename
     if device := DEVICE.search(path):
-        text = "the output {path} has the name {name}, which Windows keeps for itself"
-        return message(text, path=path, name=device[0]), rename
-    if len(path) > LONGEST_NAME // 4 and any(
-        len(part.encode()) > LONGEST_NAME for part in path.split("/")
-    ):
+        what = message(
+            "the output {path} has the name {name}, which Windows keeps for itself",
+            path=path,
+            name=device[0],
+        )
+        return what, rename
+    if any(len(part.encode()) > LONGEST_NAME for part in path.split("/")):
         what = message("the output {path} has a name of more than 255 bytes", path=path)
         return what, message("Make its address shorter, or the name of the file.")
     if path.partition("/")[0].casefold() == MARK:

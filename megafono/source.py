@@ -80,7 +80,7 @@ def require_names(paths: Iterable[str]) -> None:
 
 
 def misnamed(path: str) -> Problem:
-    """Say that a name is not UTF-8; what cannot be read is shown as `�`."""
+    """Say that a name is not UTF-8; a sign stands for what cannot be read."""
     shown = LONE.sub("\N{REPLACEMENT CHARACTER}", path)
     what = message("the name “{name}” is not written in UTF-8", name=shown.rpartition("/")[2])
     return Problem(message=what, path=shown, hint=message("Rename it, with plain letters."))

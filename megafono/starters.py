@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,8 +40,6 @@ ITALIAN = {
     "notice": ("avviso", "avvisi"),
     "campaign": ("campagna", "campagne"),
 }
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|index)$")
-"""Names that Windows keeps for itself, and the name of a folder's own page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +168,7 @@ def file_name(slug: str, kind: ContentType, now: datetime) -> str:
     """Return the name of an entry's file or folder: news begin with their month."""
     if kind.name == "news":
         return f"{now:%Y-%m}-{slug}"
-    return f"{slug}-{kind.name}" if RESERVED.match(slug) else slug
+    return f"{slug}-{kind.name}" if slug == "index" else slug
 
 
 def versions(folder: Path, slug: str) -> list[Path]:

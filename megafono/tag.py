@@ -14,16 +14,20 @@ from html import escape, unescape
 
 INSIDE = r"""(?:=\s*"[^"]{0,4000}"|=\s*'[^']{0,4000}'|[^<>=]|=(?!\s*["']))*"""
 TOKEN = re.compile(
-    rf"<!--.*?-->|<(?:[a-zA-Z/]|!(?!--)){INSIDE}>|[^<]+|<",
+    rf"<!--|<(?:[a-zA-Z/]|!(?!--)){INSIDE}>|[^<]+|<",
     re.DOTALL | re.IGNORECASE,
 )
-"""A comment; a tag; a run of text."""
+"""The beginning of a comment; a tag; a run of text."""
 
-SEALED = re.compile(r"<(script|style|textarea|title|iframe|svg|math)(?=[\s/>])", re.IGNORECASE)
-"""The beginning of an element whose inside is not ours to read."""
+SEALED = re.compile(
+    r"<(!--|(?:script|style|textarea|title|iframe|svg|math)(?=[\s/>]))", re.IGNORECASE
+)
+"""The beginning of a comment, or of an element whose inside is not ours to read."""
 
 NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+ATTRIBUTE = re.compile(
+    r"""(?<![^\s"'<>/=])([^\s"'<>/=]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
 EDGE = re.compile(r"<!--(begin|end) \d+-->")
 EMPTY = re.compile(r"<p>\s*</p>\n?")
 SHEETS = re.compile(r"<p>(\s*(?:<link\b[^>]*>\s*)+)</p>", re.IGNORECASE)
@@ -60,7 +64,8 @@ ENDED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 def tokens(html: str) -> Iterator[str]:
     """Yield the tokens of HTML: together they are the HTML.
 
-    An element whose inside is not ours to read is one token, if it is closed.
+    A comment, or an element whose inside is not ours to read, is one token, if it is closed. Once
+    nothing closes one, none is looked for: many of them take no longer than one.
     """
     place, unclosed = 0, set[str]()
     while found := TOKEN.match(html, place):
@@ -68,13 +73,20 @@ def tokens(html: str) -> Iterator[str]:
         sealed = SEALED.match(found.group())
         if sealed and not found.group().endswith("/>") and sealed.group(1).lower() not in unclosed:
             name = sealed.group(1).lower()
-            closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(html, end)
+            closing = closing_of(name).search(html, end)
             if closing:
                 end = closing.end()
             else:
                 unclosed.add(name)
+        if found.group() == "<!--" and "!--" in unclosed:
+            end = place + 1
         yield html[place:end]
         place = end
+
+
+def closing_of(name: str) -> re.Pattern[str]:
+    """Return what closes a comment or an element."""
+    return re.compile("-->" if name == "!--" else rf"</{name}\s*>", re.IGNORECASE)
 
 
 def name_of(token: str) -> tuple[str, bool]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 OPENERS = " \t\n\u00a0\u202f([{«“‘„‹—–-/’"
 STOPS = ",;:.!?…"
-KEPT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+KEPT = re.compile(
+    r"\{\{[^{}]*(?:(?:\{(?!\{)|\}(?!\}))[^{}]*)*\}\}|\{%[^{%]*(?:(?:\{(?!%)|%(?!\}))[^{%]*)*%\}"
+)
 """Calls and tags of a template language: not prose."""
 ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")
 LONG_DASH = re.compile(r"(?<!-)---(?!-)")
@@ -120,7 +123,7 @@ class Signs:
             return "\u2032"
         if following.isalnum():
             return "’"
-        if self.inner and not CUT.search(text, 0, place):
+        if self.inner and not is_cut(text, place):
             return self.closed()
         return "\u2032" if self.last.isdigit() and not self.outer else "’"
 
@@ -132,5 +135,16 @@ class Signs:
 
 def closes_later(text: str, start: int) -> bool:
     """Tell whether a single quote that closes comes later in the run."""
-    found = CLOSING.finditer(text, start)
-    return any(not CUT.search(text, 0, item.start()) for item in found)
+    return last_closing(text) >= start
+
+
+@lru_cache(maxsize=1)
+def last_closing(text: str) -> int:
+    """Return where the last single quote stands that closes, or -1; kept, for each quote asks."""
+    places = (found.start() for found in CLOSING.finditer(text))
+    return max((place for place in places if not is_cut(text, place)), default=-1)
+
+
+def is_cut(text: str, place: int) -> bool:
+    """Tell whether the word before a place ends in an apostrophe."""
+    return bool(CUT.search(text, max(0, place - 2), place))

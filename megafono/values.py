@@ -38,6 +38,8 @@ ITALIAN_WORDS = {
 """What a writer may call a word of a closed list in Italian, and the word."""
 TRUE = frozenset({"true", "yes", "sì", "si", "vero"})
 FALSE = frozenset({"false", "no", "falso"})
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+MOST_DIGITS = 30
 
 
 class Record(PydanticModel):
@@ -83,7 +85,7 @@ def day(value: Any) -> date:
     given = text(value)
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", given):
-            return date.fromisoformat(given)
+            return near_enough(date.fromisoformat(given))
     except ValueError:
         refuse(
             message("there is no such day as {value}", value=given), message("Look at a calendar.")
@@ -91,15 +93,23 @@ def day(value: Any) -> date:
     refuse(message("“{value}” is not a date", value=given), iso_hint(given))
 
 
+def near_enough(found: date) -> date:
+    """Return a day, refused in a year whose next or last day no calendar has."""
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        what = message("the year {year} is too far", year=f"{found.year:04}")
+        refuse(what, message("Look at a calendar."))
+    return found
+
+
 def iso_hint(given: str) -> Message:
     """Guess the ISO date that a writer meant: 12/5/2026, 12.05.2026, 2026-5-12."""
-    parts = [int(part) for part in re.findall(r"\d+", given)[:3]]
+    parts = [int(part[:9]) for part in re.findall(r"\d+", given)[:3]]
     if len(parts) == 3:
         year, month, number = parts if parts[0] > 31 else parts[::-1]
         try:
             near = date(year, month, number).isoformat()
             return message("Write year-month-day: {near}.", near=near)
-        except ValueError:
+        except (ValueError, OverflowError):
             pass
     return message("Write year-month-day, as in 2026-05-12.")
 
@@ -111,7 +121,7 @@ def when(value: Any) -> date | datetime:
     given = text(value)
     found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::00)?", given)
     if not found:
-        if re.match(r"\d{4}-\d\d-\d\d.", given) or not re.search(r"\d+\D+\d+\D+\d+", given):
+        if re.match(r"\d{4}-\d\d-\d\d.", given) or not re.search(r"\d\D+\d+\D+\d", given):
             refuse(
                 message("“{value}” is not a date with its time", value=given),
                 message("Write it as 2026-05-12T18:00."),
@@ -152,6 +162,9 @@ def number(value: Any) -> Decimal:
         what = message("a number is expected, not a list or a group")
         refuse(what, message("Write one value after the colon, on the same line."))
     given = str(value).strip()
+    if len(given) > MOST_DIGITS:
+        what = message("“{value}” is too long for a number", value=f"{given[:MOST_DIGITS]}…")
+        refuse(what, message("Write at most {most} digits.", most=MOST_DIGITS))
     try:
         if re.fullmatch(r"-?\d+(\.\d+)?", given):
             return Decimal(given)
@@ -225,7 +238,7 @@ def shares(value: Any) -> tuple[Share, ...]:
 def address(value: Any) -> str:
     """Return the address of a page: https://…, mailto:…, tel:…, or one of this site, from /."""
     given = text(value)
-    if not re.match(r"(https?://[^\s/]+\.?[^\s]*|mailto:\S+@\S+|tel:\+?[\d -]+|/\S*)$", given):
+    if not re.match(r"(https?://[^\s/]\S*|mailto:[^\s@]+@\S+|tel:\+?[\d -]+|/\S*)$", given):
         hint = message("Write it whole, as in https://example.org/page.")
         refuse(message("“{value}” is not an address", value=given), hint)
     return given

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
 from megafono.plugin import (
@@ -24,11 +24,9 @@ from megafono.plugin import (
     Markup,
     PageView,
     Plugin,
-    Problem,
     Site,
     TermView,
     json_filter,
-    message,
 )
 
 Node = dict[str, Any]
@@ -105,7 +103,8 @@ def organisation(site: Site) -> Node:
 def logo(site: Site) -> str:
     """Return the address of the organisation's logo, or empty."""
     file = site.setting("logo", "")
-    return site.absolute("/media/" + file.removeprefix("/").removeprefix("_site/")) if file else ""
+    path = quote(file.removeprefix("/").removeprefix("_site/"))
+    return site.absolute(f"/media/{path}") if file else ""
 
 
 def nonprofit_status(value: str) -> str:
@@ -338,25 +337,4 @@ def breadcrumb(site: Site, page: PageView) -> Node:
     return node("BreadcrumbList", itemListElement=items)
 
 
-# Checks
-
-
-def tax_id_check(site: Site) -> Iterator[Problem]:
-    """Find a codice fiscale whose check digit is wrong: donors type it into their tax return.
-
-    Only where the site keeps Italian time; other countries' numbers have other rules.
-    """
-    value = str(site.setting("organisation.tax_id", ""))
-    if not value or site.setting("time_zone") != "Europe/Rome":
-        return
-    from stdnum.it import codicefiscale
-
-    if not codicefiscale.is_valid(value):
-        what = message(
-            "“{value}” is not a codice fiscale: its check digit does not agree", value=value
-        )
-        hint = message("Copy it again from the certificate: 11 digits, or 16 letters and digits.")
-        yield Problem(message=what, path="content/_site.yaml", hint=hint, level="warning")
-
-
-plugin = Plugin(name="structured_data", head=(structured_data,), checks=(tax_id_check,))
+plugin = Plugin(name="structured_data", head=(structured_data,))

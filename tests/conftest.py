@@ -23,6 +23,12 @@ __all__ = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def by_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program call itself `megafono`, whoever started the tests."""
+    monkeypatch.delenv("MEGAFONO_PROGRAM", raising=False)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Scratch:
     """A whole site from one string: `site.write("-- content/… --\\n…").build()`."""

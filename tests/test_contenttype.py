@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from megafono.assembly import local_now
 from megafono.contenttype import (
@@ -228,11 +229,13 @@ def test_changes_names_every_moment_at_which_an_entry_looks_different(seed: int)
     assert list(found) == sorted(found)
 
 
-def test_the_last_day_of_the_calendar_never_ends() -> None:
-    facts = Facts.model_validate({"featured": "9999-12-31", "expires": "9999-12-31"})
+def test_the_last_year_that_can_be_written_ends() -> None:
+    facts = Facts.model_validate({"featured": "9998-12-31", "expires": "9998-12-31"})
     now = datetime(2026, 1, 1)
     assert is_featured(facts, now) and is_public(facts, now)
-    assert changes("news", facts) == (datetime.max, datetime.max)
+    assert changes("news", facts) == (datetime(9999, 1, 1), datetime(9999, 1, 1))
+    with pytest.raises(ValidationError):
+        Facts.model_validate({"expires": "9999-12-31"})
 
 
 def test_changes_is_empty_where_nothing_depends_on_the_day() -> None:

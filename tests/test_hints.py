@@ -391,11 +391,26 @@ def test_a_tax_code_with_a_slip_is_told(site: Scratch) -> None:
     assert not found(organisation(site, 'tax_id: "94012340363"'), "codice fiscale")
 
 
+@pytest.mark.parametrize("right", ["94012340363", "RSSMRA85T10A562S"])
+def test_a_right_codice_fiscale_is_no_problem(site: Scratch, right: str) -> None:
+    assert not found(organisation(site, f'tax_id: "{right}"'), "codice fiscale")
+
+
+@pytest.mark.parametrize("wrong", ["94012340367", "RSSMRA85T10A562X", "9401234036", "IT 94"])
+def test_a_wrong_codice_fiscale_is_warned_of(site: Scratch, wrong: str) -> None:
+    (told,) = found(organisation(site, f'tax_id: "{wrong}"'), "codice fiscale")
+    assert wrong in told
+
+
 def test_check_digits() -> None:
     assert is_iban("DE89370400440532013000") and is_iban("GB29 NWBK 6016 1331 9268 19")
     assert not is_iban("DE89370400440532013001") and not is_iban("IT60X05428111010000001234")
-    assert is_tax_code("00488410010") and is_tax_code("IT00488410010") and is_tax_code("CHE-123")
-    assert not is_tax_code("00488410011") and not is_tax_code("0048841001")
+    italy = "Europe/Rome"
+    assert is_tax_code("00488410010", zone=italy) and is_tax_code("IT00488410010", zone=italy)
+    assert not is_tax_code("00488410011", zone=italy)
+    assert not is_tax_code("0048841001", zone=italy)
+    assert is_tax_code("CHE-123", zone="Europe/Zurich")
+    assert not is_tax_code("IT00488410011", zone="Europe/Zurich")
 
 
 def test_a_file_that_no_page_uses_is_told(site: Scratch) -> None:

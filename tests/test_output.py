@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,105 @@ def test_a_build_killed_before_it_cleaned_up_leaves_the_new_site(tmp_path: Path)
     (tmp_path / ".public.new").mkdir()
     output.recover(out)
     assert tree(out) == OLD and names(tmp_path) == ["public"]
+
+
+def test_leftovers_that_are_links_go_and_what_they_lead_to_stays(tmp_path: Path) -> None:
+    out, other = tmp_path / "public", tmp_path / "other"
+    published(out)
+    published(other)
+    for leftover in output.beside(out):
+        leftover.symlink_to(other)
+    published(out, {"a.html": b"new"})
+    assert tree(out) == {"a.html": b"new"} and tree(other) == OLD
+    assert names(tmp_path) == ["other", "public"]
+
+
+def test_a_link_that_is_left_does_not_take_the_place_of_the_site(tmp_path: Path) -> None:
+    out, other = tmp_path / "public", tmp_path / "other"
+    published(other)
+    output.beside(out)[1].symlink_to(other)
+    output.recover(out)
+    assert names(tmp_path) == ["other"] and tree(other) == OLD
+
+
+def test_where_a_new_file_is_gone_before_it_is_looked_at_the_old_site_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "public"
+    published(out)
+
+    def refuse(_: Path) -> tuple[int, int]:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(output, "stat_of", refuse)
+    with pytest.raises(Stop) as stop:
+        published(out, {"a.html": b"new"})
+    assert "cannot be replaced: No such file" in said(stop.value.problems[0])
+    assert tree(out) == OLD and names(tmp_path) == ["public"]
+
+
+def misplaced(out: Path, root: Path) -> str:
+    """Return why a folder may not be published in, or empty."""
+    try:
+        output.refuse_misplaced(out, root / ".cache" / "build", root)
+    except Stop as stop:
+        assert stop.status == 2
+        return said(stop.problems[0])
+    return ""
+
+
+def test_a_site_is_not_published_over_itself_nor_over_what_it_is_made_of(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    (root / "content").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(root / "content")
+    for out in (root, tmp_path, Path(root.anchor), root / "content" / "..", root / ".cache"):
+        assert "which holds it. Choose another folder" in misplaced(out, root), out
+    for inner in ("content", "content/pages", "themes", "plugins/x", "i18n", "../link/x"):
+        assert "which it is made of. Choose another" in misplaced(root / inner, root), inner
+    for inner in ("public", "../public", ".cache/check/public", "contents", "public/content"):
+        assert misplaced(root / inner, root) == "", inner
+
+
+def test_the_folder_one_is_in_is_told_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = misplaced(Path(), Path())
+    assert told.startswith(f"the site cannot be published in {tmp_path.name}, which holds it")
+
+
+def test_one_build_at_a_time_has_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "PATIENCE", 0.1)
+    cache = tmp_path / ".cache" / "build"
+    with output.alone(cache), output.alone(tmp_path / ".cache" / "other"):
+        with pytest.raises(Stop) as stop, output.alone(cache):
+            raise AssertionError("two at once")
+        assert stop.value.status == 1
+        assert "another build of this site is under way" in said(stop.value.problems[0])
+    with output.alone(cache):
+        pass
+
+
+def test_a_build_waits_a_little_for_another(tmp_path: Path) -> None:
+    with output.alone(tmp_path):
+        order = ["first"]
+
+        def second() -> None:
+            with output.alone(tmp_path):
+                order.append("second")
+
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(0.2)
+        order.append("first ends")
+    thread.join(30)
+    assert order == ["first", "first ends", "second"]
+
+
+def test_where_no_lock_is_to_be_had_a_build_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with output.alone(tmp_path / "file"):
+        pass
 
 
 def test_the_exchange_of_two_folders_is_one_act_of_the_system(tmp_path: Path) -> None:

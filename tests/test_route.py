@@ -41,6 +41,20 @@ def test_a_title_of_just_eighty_letters_is_whole() -> None:
     assert route.slugify(title) == title
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("Con", "con-1"), ("NUL!", "nul-1"), ("com¹", "com1-1"), ("con-1", "con-1"),
+     ("Console", "console"), ("Con noi", "con-noi"), ("con " + "a" * 99, "con-1")],
+)  # fmt: skip
+def test_a_slug_is_no_name_that_windows_keeps(title: str, slug: str) -> None:
+    assert route.slugify(title) == slug
+
+
+def test_a_slug_is_a_name_that_every_disk_takes() -> None:
+    slug = route.slugify("\N{ADLAM SMALL LETTER ALIF}" * 90)
+    assert len(slug.encode()) == 240 and route.slugify(slug) == slug
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_slug_of_a_slug_is_itself_and_safe_in_an_address(seed: int) -> None:
     dice = random.Random(seed)
@@ -69,20 +83,6 @@ def test_parts_make_a_url_and_empty_ones_are_left_out() -> None:
 )
 def test_each_url_has_its_file(url: str, path: str) -> None:
     assert route.output_path(url) == path
-
-
-@pytest.mark.parametrize(
-    ("alias", "path"),
-    [
-        ("/old/", "old/index.html"),
-        ("/old", "old/index.html"),
-        ("/page.php", "page.php"),
-        ("/v1.2/", "v1.2/index.html"),
-        ("/", "index.html"),
-    ],
-)
-def test_an_old_address_is_a_file_or_a_folder(alias: str, path: str) -> None:
-    assert route.alias_path(alias) == path
 
 
 def test_signs_beyond_ascii_are_encoded_once() -> None:
@@ -118,3 +118,55 @@ def test_two_outputs_with_one_path_are_a_problem_whatever_their_case() -> None:
 
 def test_different_outputs_do_not_collide() -> None:
     assert route.collisions([("a", "1"), ("b", "2"), ("a/b", "3")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("a/../b.html", "would not be inside"),
+        ("a//b.html", "would not be inside"),
+        ("..\\b.html", "would not be inside"),
+        ("a/%2e%2e/b.html", "would not be inside"),
+        ("a/%252e%252E%255cb.html", "would not be inside"),
+        ("a\\b.html", "has the sign \\,"),
+        ("c:/b.html", "has the sign :,"),
+        ("a/b.html:x", "has the sign :,"),
+        ("a/b\x1b.html", "output a/bU+001B.html has the sign U+001B,"),
+        ("con/index.html", "has the name con, which Windows"),
+        ("it/Con.html", "has the name Con, which Windows"),
+        ("it/aux.tar.gz", "has the name aux, which Windows"),
+        ("it/nul /index.html", "has the name nul, which Windows"),
+        ("it/lpt9", "has the name lpt9, which Windows"),
+        (f"it/{'à' * 128}/index.html", "has a name of more than 255 bytes"),
+        (".megafono", "has a name that Megafono keeps"),
+        (".Megafono/x", "has a name that Megafono keeps"),
+    ],
+)
+def test_an_output_that_could_not_be_a_file_everywhere_is_a_problem(path: str, told: str) -> None:
+    (problem,) = route.strays([("it/index.html", ""), (path, "content/a.it.md")])
+    assert problem.path == "content/a.it.md" and problem.hint
+    assert told in said(problem)
+    assert said(problem).isprintable()
+
+
+def test_an_output_inside_another_is_a_problem_of_whoever_can_mend_it() -> None:
+    file, page = ("it/Feed.xml", ""), ("it/feed.xml/x/index.html", "content/a.it.md")
+    for paths in ([file, page], [page, file]):
+        (problem,) = route.strays(paths)
+        assert said(problem).startswith(
+            "content/a.it.md:1:1: the output it/feed.xml/x/index.html would be inside it/Feed.xml,"
+        )
+    (problem,) = route.strays([("v1.2", "content/b.it.md"), ("v1.2/x/index.html", "")])
+    assert problem.path == "content/b.it.md"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html", ".htaccess", ".well-known/security.txt", "a/.megafono", "it/con-noi/a.html",
+        "it/falcon/index.html", "media/a..b.jpg", "media/50%.jpg", f"it/{'à' * 127}/index.html",
+        "it/com10/index.html", "it/lpt/index.html", "media/foto con noi.jpg", "it/x.con",
+    ],
+)  # fmt: skip
+def test_other_outputs_are_no_problem(path: str) -> None:
+    assert route.strays([(path, ""), ("it/a.html", "")]) == ()

@@ -17,7 +17,7 @@ import pytest
 from megafono import server as preview_server
 from megafono.answer import media_type, read_inside, with_script
 from megafono.build import Options
-from megafono.preview import next_change
+from megafono.preview import Preview, next_change
 from megafono.problem import Stop
 from megafono.watch import Changes, inputs
 
@@ -349,6 +349,32 @@ def test_a_host_of_another_computer_is_a_problem() -> None:
     with pytest.raises(Stop) as stop:
         preview_server.listening("192.0.2.1", 8000)
     assert "192.0.2.1 is no address of this computer" in stop.value.problems[0].say(Staff())
+
+
+@pytest.mark.parametrize("port", [99999, 65536, -1])
+def test_a_number_that_is_no_port_is_wrong_use(port: int) -> None:
+    with pytest.raises(Stop) as stop:
+        preview_server.listening("127.0.0.1", port)
+    assert stop.value.status == 2
+    assert f"{port} is not a port" in stop.value.problems[0].say(Staff())
+
+
+def test_visits_begin_and_end_while_nobody_looks_through_them(tmp_path: Path) -> None:
+    options = Options(root=tmp_path, out=tmp_path / "public")
+    preview = Preview(options, say=print, catalog=Staff())
+    ended = threading.Event()
+
+    def visit() -> None:
+        with preview.looked_at("/it/"):
+            pass
+        ended.set()
+
+    thread = threading.Thread(target=visit)
+    with preview.changed:
+        thread.start()
+        assert not ended.wait(0.2), "the visit was noted while another thread had the lock"
+    thread.join(PATIENCE)
+    assert ended.is_set() and preview.looking == {}
 
 
 def test_ctrl_c_ends_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

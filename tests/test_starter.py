@@ -217,7 +217,7 @@ def test_an_address_that_is_taken_gets_another(site: Path) -> None:
 def test_a_name_that_windows_or_a_folder_keeps_is_not_used(site: Path) -> None:
     (con,) = new_entry(site, "page", "Con", langs=["it"], now=NOW, catalog=Staff())
     (index,) = new_entry(site, "page", "Index", langs=["it"], now=NOW, catalog=Staff())
-    assert (con.name, index.name) == ("con-page.it.md", "index-page.it.md")
+    assert (con.name, index.name) == ("con-1.it.md", "index-page.it.md")
 
 
 def test_all_that_is_unknown_is_told_at_once_with_the_nearest(site: Path) -> None:

@@ -258,22 +258,6 @@ def test_pages_that_say_nothing_have_no_script(made: Scratch) -> None:
     assert "ld+json" not in made.text("index.html")
 
 
-@pytest.mark.parametrize("right", ["94012340363", "RSSMRA85T10A562S", ""])
-def test_a_right_codice_fiscale_is_no_problem(site: Scratch, right: str) -> None:
-    line = f'tax_id: "{right}"' if right else "phone: '+39 059 1'"
-    site.write(SITE).edit("content/_site.yaml", 'tax_id: "94012340363"', line).build()
-    assert not [found for found in site.problems if "codice fiscale" in found]
-
-
-@pytest.mark.parametrize("wrong", ["94012340367", "RSSMRA85T10A562X", "9401234036", "IT 94"])
-def test_a_wrong_codice_fiscale_is_warned_of_and_published(site: Scratch, wrong: str) -> None:
-    site.write(SITE).edit("content/_site.yaml", "94012340363", wrong).build()
-    told = [found for found in site.problems if "codice fiscale" in found]
-    assert len(told) == 1
-    assert told[0].startswith("content/_site.yaml") and wrong in told[0]
-    assert "it/index.html" in site.paths
-
-
 def test_numbers_of_other_countries_are_not_judged(site: Scratch) -> None:
     site.write(SITE).edit("content/_site.yaml", "94012340363", "51824753556")
     site.edit("content/_site.yaml", "languages:", "time_zone: Australia/Sydney\nlanguages:").build()
