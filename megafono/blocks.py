@@ -104,7 +104,7 @@ FILTERS = frozenset(
 OPENING = re.compile(r"^:::[ \t]*+([\w-]++)[ \t]*+(.*)$")
 CLOSING = re.compile(r"^:::[ \t]*$")
 FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})")
-ARGUMENT = re.compile(r"""([\w-]+)=(?:"([^"]*)"|“([^”]*)”|([^\s"]+))|(\S+)""")
+ARGUMENT = re.compile(r"""([\w-]+)=(?:"([^"]{0,1000})"|“([^”]{0,1000})”|([^\s"]+))|(\S+)""")
 MARK = re.compile(r"<!--(?=(?:block|begin|end)\s\d+-->)")
 """The beginning of a comment that would be taken for one of ours."""
 INLINE = re.compile(r"\{\{\s*(\w+)\(([^(){}]*)\)\s*\}\}")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
+from itertools import count
 from posixpath import dirname
 from typing import Any
 from urllib.parse import unquote
@@ -32,28 +33,12 @@ from megafono.site import Site
 
 RAW = frozenset({"code", "pre", "kbd", "samp"})
 UNLINKED = frozenset({"a", "button", "option"})
-INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-    }
-    | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
-)
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+    "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+})  # fmt: skip
 FIGURE = re.compile(
-    r'<p>(<a\b[^<>]*+>)?(<img\b(?:(?!\stitle=)[^<>])*)\s+title="([^"]*+)"([^<>]*+>)((?(1)</a>))</p>'
+    r'<p>(<a\b[^<>]*+>)?(<img\b(?:(?!\stitle=)[^<>])*)\stitle="([^"]*+)"([^<>]*+>)((?(1)</a>))</p>'
 )
 ALIGNED = re.compile(r'<(t[hd]) style="text-align: (\w+);">')
 """A table cell that Markdown aligns by a style, which a strict Content-Security-Policy refuses."""
@@ -185,7 +170,7 @@ def report(site: Site, entry: Entry, problem: Problem) -> None:
 def figure(found: re.Match[str]) -> str:
     """Return a picture alone in its paragraph, with a title, as a figure with its caption."""
     opening, start, caption, end, closing = found.groups(default="")
-    picture = f"{opening}{start}{end}{closing}"
+    picture = f"{opening}{start.rstrip()}{end}{closing}"
     return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>"
 
 
@@ -221,7 +206,8 @@ def identifiers(html: str) -> Iterator[str]:
 def distinct(html: str) -> str:
     """Return the HTML with another id for a heading whose own a piece of pasted HTML has too."""
     counts = Counter(identifiers(html))
-    if all(count == 1 for count in counts.values()):
+    numbers: dict[str, Iterator[int]] = {}
+    if all(times == 1 for times in counts.values()):
         return html
 
     def renamed(found: re.Match[str]) -> str:
@@ -229,7 +215,8 @@ def distinct(html: str) -> str:
         if counts[old] < 2:
             return found.group()
         counts[old] -= 1
-        new = next(name for n in range(1, 10_000) if (name := f"{old}_{n}") not in counts)
+        further = numbers.setdefault(old, count(1))
+        new = next(name for number in further if (name := f"{old}_{number}") not in counts)
         counts[new] = 1
         return f"{start}{new}"
 

@@ -31,10 +31,10 @@ CONTENTS = re.compile(r"^ {0,3}(?:[-*+]|1\.) [^\n]*\n\{: *toc\b[^}\n]*\} *$", re
 BELOW_HEADING = re.compile(r"^(#{1,6}[^\n]*)\n(\{:[^}\n]*\}) *$", re.MULTILINE)
 ATTRIBUTES = re.compile(r" {0,3}\{:((?![%{])[^{}\n]*)\} *")
 LIST_BELOW = re.compile(r"\n(?= {0,3}(?:[-*] +\S|1[.)] +\S))")
-DELIMITERS = re.compile(r" {0,3}(?=[^\n]*\|)[|: -]*-[|: -]*")
+DELIMITERS = re.compile(r" {0,3}(?=[^\n]*\|)(?=[^\n]*-)[|: -]++")
 LIQUID = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
 FRAME = re.compile(
-    r"^( {0,3}<iframe\b[^>]*?) */?>(?!(?:(?!<iframe\b).)*?</iframe)", re.M | re.S | re.I
+    r"^( {0,3}<iframe\b[^<>]*>)(?![^<]*(?:<(?!/?iframe\b)[^<]*)*</iframe)", re.M | re.I
 )
 
 
@@ -84,7 +84,12 @@ class Frames(Preprocessor):
         text = "\n".join(lines)
         if "<iframe" not in text.lower():
             return lines
-        return FRAME.sub(r"\1></iframe>", text).split("\n")
+        return FRAME.sub(closed, text).split("\n")
+
+
+def closed(found: re.Match[str]) -> str:
+    """Return a frame's tag with what closes it."""
+    return found[1][:-1].removesuffix("/").rstrip(" ") + "></iframe>"
 
 
 class Preparation(Preprocessor):

@@ -51,8 +51,10 @@ def bare(text: str) -> Iterator[tuple[int, str]]:
         return
     for found in BARE.finditer(text):
         address = found.group().rstrip(".,;:!?'’*_…")
-        while address.endswith(")") and address.count(")") > address.count("("):
+        surplus = address.count(")") - address.count("(")
+        while surplus > 0 and address.endswith(")"):
             address = address[:-1].rstrip(".,;:!?'’*_…")
+            surplus -= 1
         if address.count(".") or "@" in address:
             yield found.start(), address
 

@@ -36,7 +36,8 @@ LOADED_LINKS = frozenset(
     | {"manifest", "apple-touch-icon", "mask-icon"}
 )
 FOLLOWED = {"a": "href", "area": "href", "form": "action", "button": "formaction", "link": "href"}
-CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+[\d.]+[wx])?\s*(?:,|$)")
+CANDIDATE = re.compile(r"[\s,]*+(\S++)(?:(?<!,)[^,]*+)?")
+"""An address of a `srcset`, and what is said of it (HTML Standard, 4.8.4.2)."""
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -150,7 +151,7 @@ def candidates(name: str, value: str | None) -> list[str]:
         return []
     if name != "srcset":
         return [value.strip()]
-    return [found.group(1) for found in CANDIDATE.finditer(value)]
+    return [found.group(1).rstrip(",") for found in CANDIDATE.finditer(value)]
 
 
 def follow(reading: Reading, address: str, place: Place, *, is_loaded: bool, is_link: bool) -> None:

@@ -39,6 +39,7 @@ ITALIAN_WORDS = {
 TRUE = frozenset({"true", "yes", "sì", "si", "vero"})
 FALSE = frozenset({"false", "no", "falso"})
 FIRST_YEAR, LAST_YEAR = 1000, 9998
+"""The years that can be written: the day before the first and after the last are days too."""
 MOST_DIGITS = 30
 
 
@@ -83,20 +84,16 @@ def day(value: Any) -> date:
     if isinstance(value, date):
         return value
     given = text(value)
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", given):
+        refuse(message("“{value}” is not a date", value=given), iso_hint(given))
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", given):
-            return near_enough(date.fromisoformat(given))
+        found = date.fromisoformat(given)
     except ValueError:
         refuse(
             message("there is no such day as {value}", value=given), message("Look at a calendar.")
         )
-    refuse(message("“{value}” is not a date", value=given), iso_hint(given))
-
-
-def near_enough(found: date) -> date:
-    """Return a day, refused in a year whose next or last day no calendar has."""
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        what = message("the year {year} is too far", year=f"{found.year:04}")
+        what = message("the year {year} is too far", year=given[:4])
         refuse(what, message("Look at a calendar."))
     return found
 

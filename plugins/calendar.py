@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from icalendar import Event, Timezone
 
 
+LAST_YEAR = date.max.year - 1
+"""The last whose rules icalendar can find: it looks for the change after."""
 Days = tuple[date, date | None]
 """Beginning and end: days, the end after the last; or moments with their zone."""
 
@@ -126,7 +128,8 @@ def time_zone(name: str, year: int) -> Timezone:
     """
     from icalendar import Timezone
 
-    found = Timezone.from_tzid(name, first_date=date(year, 1, 1), last_date=date(year + 1, 12, 31))
+    last = date(min(year + 1, LAST_YEAR), 12, 31)
+    found = Timezone.from_tzid(name, first_date=date(year, 1, 1), last_date=last)
     found.pop("COMMENT", None)
     return found
 

@@ -109,7 +109,7 @@ def logo(site: Site) -> str:
 
 def nonprofit_status(value: str) -> str:
     """Return a member of schema.org's `NonprofitType` as its URL; anything else as written."""
-    is_member = re.fullmatch(r"Nonprofit\w+|\w+Nonprofit\w*", value)
+    is_member = re.fullmatch(r"(?=\w*Nonprofit)(?!Nonprofit$)\w+", value)
     return f"https://schema.org/{value}" if is_member else value
 
 

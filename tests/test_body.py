@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from textwrap import dedent
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
 from megafono.body import distinct, plain_text, shifted, untitled
 from tests.bodies import PATH, converted, html, picture
-from tests.plain import plain
+from tests.plain import plain, planned
 from tests.scratch import Scratch
 
 BESIDE = "content/pages/testo/index.it.md"
@@ -422,3 +424,26 @@ def test_plain_text_keeps_signs_that_look_like_tags() -> None:
 def test_the_ids_of_a_body_are_all_that_a_link_can_lead_to(site: Scratch) -> None:
     text = '## Uno\n\n<a name="due"></a><p id=\'tre\'></p><div id=quattro data-id="no"></div>\n'
     assert converted(site, text).body.ids == ("due", "quattro", "tre", "uno")
+
+
+def test_sixty_blocks_before_the_first_heading_are_kept(site: Scratch) -> None:
+    made = converted(site, "::: nota\n:::\n\n" * 60 + "# Testo\n\nFine.\n")
+    assert made.html.count("<!--block") == 60
+    assert "<h1" not in made.html and "<h2" not in made.html
+
+
+def test_a_comment_that_looks_like_ours_is_left_out_of_count(site: Scratch) -> None:
+    made = converted(site, "<!--block 0--> <!--end\t0-->\n\n::: nota\nCiao.\n:::\n").html
+    assert made.count("<!--block 0-->") == 1
+    assert "<!-- block 0-->" in made
+    assert "<!--block 7-->" not in html(site, "<!--begin 7-->\n\nCiao.\n\n<!--block 7-->\n")
+
+
+@pytest.mark.parametrize("name", ["a#b.pdf", "100%.pdf", "50%25.pdf", "a b+ì.pdf"])
+def test_a_file_is_linked_whatever_its_name_holds(site: Scratch, name: str) -> None:
+    site.put(f"content/pages/testo/{name}", b"%PDF")
+    found = converted(site, f"[Bando]({quote(name)})\n", path=BESIDE)
+    (href,) = re.findall(r'href="([^"]*)"', found.html)
+    assert urlsplit(href).path == href
+    assert unquote(href) == f"/media/pages/testo/{name}"
+    assert f"media/pages/testo/{name}" in planned(site).known.paths

@@ -231,3 +231,17 @@ def test_no_text_whatever_makes_the_reader_fall(seed: int) -> None:
         assert all(problem.line > 0 and problem.column > 0 for problem in problems)
         lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
         assert all(problem.line <= lines for problem in problems)
+
+
+@pytest.mark.parametrize("sign", [r"\x01", r"\0", r"\e", r"\uFFFE"])
+@pytest.mark.parametrize("yaml", ['title: "x{}y"', 'list: [a, "{}"]', '"a{}": b', "k:\n  b: '1'"])
+def test_a_control_character_written_as_an_escape_is_found(sign: str, yaml: str) -> None:
+    _, problems = head_of("date: 2026-01-01\n" + yaml.format(sign))
+    wanted = [] if "{}" not in yaml else [f"a.md:3:{yaml.find(chr(34)) + 1}: a control character"]
+    assert [found[: len(wanted[0])] for found in problems if wanted] == wanted
+    assert bool(problems) == bool(wanted)
+
+
+def test_a_half_of_a_sign_written_as_an_escape_is_refused() -> None:
+    assert head_of(r'title: "x\uD800y"')[1]
+    assert head_of(r'title: "x\ty\u00e0"')[0].values == {"title": "x\ty\u00e0"}

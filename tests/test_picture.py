@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from megafono import picture, source
+from megafono import picture, route, source
 
 
 def sized(file: Path) -> tuple[int | None, int | None]:
@@ -74,3 +74,35 @@ def test_a_file_is_beside_its_entry_or_counted_from_the_content() -> None:
 def test_a_file_is_published_below_media() -> None:
     assert picture.media_url("content/projects/wells/a.jpg") == "/media/projects/wells/a.jpg"
     assert picture.media_url("content/_site/logo.svg") == "/media/logo.svg"
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("a#b.pdf", "a%23b.pdf"), ("a?b.pdf", "a%3Fb.pdf"), ("50%25.pdf", "50%2525.pdf")],
+)
+def test_the_address_of_a_file_is_encoded_once_and_its_output_is_not(name: str, url: str) -> None:
+    assert picture.media_url(f"content/{name}") == f"/media/{url}"
+    assert route.encoded(picture.media_url(f"content/{name}")) == f"/media/{url}"
+    assert picture.media_path(f"content/{name}") == f"media/{name}"
+
+
+@pytest.mark.parametrize("kind", ["jpg", "webp"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_taken_on_its_side_is_turned(tmp_path: Path, kind: str, orientation: int) -> None:
+    file = tmp_path / f"a.{kind}"
+    exif = Image.Exif()
+    exif[picture.ORIENTATION] = orientation
+    Image.new("RGB", (40, 30)).save(file, exif=exif)
+    assert sized(file) == ((30, 40) if orientation > 4 else (40, 30))
+
+
+def test_exif_that_is_broken_turns_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    Image.new("RGB", (40, 30)).save(file, exif=b"Exif\0\0broken")
+    assert sized(file) == (40, 30)
+
+
+def test_an_svg_without_a_number_has_no_size(tmp_path: Path) -> None:
+    file = tmp_path / "a.svg"
+    file.write_text('<svg viewBox="0 0 1.2.3 4">', "utf-8")
+    assert sized(file) == (None, None)

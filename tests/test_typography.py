@@ -119,3 +119,9 @@ def test_the_sign_before_a_run_decides() -> None:
 
 def test_marks_that_open_as_they_close() -> None:
     assert mended("\"sida\" och 'ord'", "””’’") == "”sida” och ’ord’"
+
+
+def test_calls_are_kept_up_to_their_own_end() -> None:
+    text = "{{ a('b') }} 'c' {% d 'e' %} {{{ 'f' }}} {{ 'g' } }}"
+    assert mended(text, QUOTES["it"]) == text.replace("'c'", "“c”")
+    assert mended("{{ 'a' {{ 'b' }}", QUOTES["it"]) == "{{ “a” {{ 'b' }}"

@@ -241,3 +241,27 @@ def test_what_cannot_be_is_refused(model: Any, values: dict[str, Any], said: str
 
 def test_a_project_of_one_day_is_right() -> None:
     assert ProjectFacts.model_validate({"starts": "2026-05-01", "ends": "2026-05-01"}).ends
+
+
+@pytest.mark.parametrize("read", [values.day, values.when, values.flag_or_day])
+@pytest.mark.parametrize("written", ["9999-12-31", "9999-01-01", "0026-05-12"])
+def test_a_year_beyond_what_calendars_reach_is_refused(
+    read: Callable[[Any], Any], written: str
+) -> None:
+    assert f"the year {written[:4]} is too far" in refused(read, written)
+    assert read("9998-12-31") == date(9998, 12, 31)
+
+
+def test_a_moment_in_a_year_too_far_is_refused() -> None:
+    assert "the year 9999 is too far" in refused(values.when, "9999-01-01T10:00")
+
+
+@pytest.mark.parametrize("read", [values.number, values.amount, values.whole, values.count])
+def test_a_number_of_too_many_digits_is_refused(read: Callable[[Any], Any]) -> None:
+    assert "too long for a number" in refused(read, "1" * 5000)
+    assert read("1" * 30) == int("1" * 30)
+
+
+def test_a_date_of_too_many_digits_is_no_date() -> None:
+    assert "is not a date" in refused(values.day, "9" * 5000 + "/1/1")
+    assert "is not a date" in refused(values.day, "99999999999/1/1")

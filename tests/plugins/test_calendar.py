@@ -156,3 +156,20 @@ def test_lines_are_folded_and_end_as_rfc_5545_wants(site: Scratch) -> None:
     assert max(len(line) for line in lines) <= 75
     assert not any(b"\n" in line for line in lines)
     assert read(site, EVENT)[1]["SUMMARY"] == title.strip()
+
+
+def test_a_year_too_far_is_told_at_its_line(site: Scratch) -> None:
+    site.write(SITE).edit("content/notices/call.it.md", "2026-12-15T12:00", "9999-12-31").build()
+    (told,) = [found for found in site.problems if "9999" in found]
+    assert told.startswith("content/notices/call.it.md:4:11: the year 9999 is too far")
+
+
+@pytest.mark.parametrize("zone", ["Europe/Rome", "Africa/Nairobi", "America/New_York", "UTC"])
+def test_the_first_and_the_last_year_have_a_calendar(site: Scratch, zone: str) -> None:
+    site.write(SITE).edit("content/_site.yaml", "plugins:", f"time_zone: {zone}\nplugins:")
+    site.edit("content/notices/call.it.md", "2026-12-15T12:00", "9998-12-31T23:59")
+    site.edit("content/news/day.it.md", "starts: 2026-07-10T20:30", "starts: 1000-01-01T00:00")
+    site.edit("content/news/day.it.md", "ends: 2026-07-10T23:00", "ends: 9998-12-31")
+    site.build()
+    assert site.problems == []
+    assert read(site, DEADLINE)[1].decoded("dtstart").year == 9998
