@@ -68,7 +68,7 @@ def answer(preview: Preview, state: State, url: str) -> Answer:
     known = state.known
     if known is None:
         return nothing_yet(preview, state)
-    if (name := output_of(path)) in known.paths:
+    if (name := output_of(path)) in known.paths or name.startswith(known.folders):
         data = content(preview, state, name)
         return (
             Answer(kind=media_type(name), body=data)

@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from megafono import cache as caching
+from megafono import known as knowing
 from megafono import output, plan, source, trace
 from megafono.assembly import assemble
 from megafono.known import Answers, Known
 from megafono.model import Body, Step
 from megafono.problem import Problem, in_order
 from megafono.source import Sources
+
+INNER = ("body ", "piece ")
+"""How the names of steps begin that make no output."""
 
 LIBRARIES = (
     "markdown",
@@ -90,7 +94,7 @@ def built(options: Options) -> Result:
         known, steps, more = plan.steps(known)
         problems = [*problems, *more]
         work = Work(known, kept_cache, output.intact(kept_cache.outputs(), options.out))
-        for stage in ("body", "output"):
+        for stage in ("body", "piece", "output"):
             work.run(step for step in steps if step.stage == stage)
         found = in_order([*problems, *work.problems])
         result = Result(known=known, made=tuple(work.made), kept=tuple(work.kept), problems=found)
@@ -138,12 +142,13 @@ class Work:
     def __init__(self, known: Known, cache: caching.Cache, intact: dict[str, str]) -> None:
         """Begin; `intact` are the digests of the published files that are as they were left."""
         self.bodies: dict[tuple[str, str], Body] = Bodies(cache)
-        self.answers = Answers(known, self.bodies)
+        self.before = cache.kept()
+        self.pieces = Pieces(cache)
+        self.answers = Answers(known, self.bodies, self.pieces)
         self.cache = cache
         self.intact = intact
         self.pending = cache.pending_paths()
         self.kept_bodies = cache.body_names()
-        self.before = cache.kept()
         self.old = cache.digests()
         self.results: dict[str, trace.Kept] = {}
         self.new: dict[str, bytes] = {}
@@ -161,6 +166,8 @@ class Work:
                 self.results[step.name] = before
                 self.problems += before.problems
                 self.kept.append(step.name)
+                if step.stage == "piece":
+                    self.pieces.keep(step.name, before.digest)
             else:
                 self.make(step)
 
@@ -170,29 +177,45 @@ class Work:
             return False
         if step.stage == "body":
             return step.name in self.kept_bodies
-        return self.intact.get(step.name) == before.digest or step.name in self.pending
+        if step.stage == "piece":
+            return step.name in self.pieces.names
+        outputs = before.files if step.name.endswith("/") else {step.name: before.digest}
+        return all(
+            self.intact.get(path) == found or path in self.pending
+            for path, found in outputs.items()
+        )
 
     def make(self, step: Step) -> None:
         """Make a step; a result that has an error is not kept for the next build."""
         made = trace.make(step, self.answers)
         self.made.append(step.name)
         self.problems += made.problems
-        if step.stage == "body" and isinstance(made.value, Body):
-            key, _, lang = step.name.removeprefix("body ").rpartition(" ")
-            self.bodies[key, lang] = made.value
-            self.new_bodies[step.name] = made.value
-            found = ""
-        else:
-            data = made.value if isinstance(made.value, bytes) else b""
-            self.new[step.name] = data
-            found = source.digest(data)
+        found, files = self.take(step, made.value)
         if all(problem.level != "error" for problem in made.problems):
             self.results[step.name] = trace.Kept(
                 identity=step.identity,
                 questions=made.trace,
                 digest=found,
+                files=files,
                 problems=made.problems,
             )
+
+    def take(self, step: Step, value: Any) -> tuple[str, dict[str, str]]:
+        """Take in what a step gave; return its digest and, of a folder, those of its files."""
+        if isinstance(value, Body):
+            key, _, lang = step.name.removeprefix("body ").rpartition(" ")
+            self.bodies[key, lang] = value
+            self.new_bodies[step.name] = value
+            return "", {}
+        if isinstance(value, dict):
+            self.new |= value
+            return "", {path: source.digest(data) for path, data in value.items()}
+        data = value if isinstance(value, bytes) else b""
+        if step.stage == "piece":
+            self.pieces.put(step.name.removeprefix("piece "), data)
+        elif not step.name.endswith("/"):
+            self.new[step.name] = data
+        return source.digest(data), {}
 
     def save(self, files: dict[str, Any], *, is_published: bool) -> None:
         """Write down what was made, for the next build: what had a problem is not there, and what
@@ -204,8 +227,19 @@ class Work:
             digests=digests,
             kept=self.results,
             bodies=self.new_bodies,
+            pieces={f"piece {name}": data for name, data in self.pieces.made.items()},
             pending={} if is_published else self.new,
         )
+
+    def outputs(self) -> dict[str, str]:
+        """Return the digest of each output that was made or kept, by path."""
+        found: dict[str, str] = {}
+        for name, kept in self.results.items():
+            if name.endswith("/"):
+                found |= kept.files
+            elif not name.startswith(INNER):
+                found[name] = kept.digest
+        return found
 
     def output(self, path: str) -> bytes:
         """Return an output that the published folder has not: made now, or waiting in the cache."""
@@ -230,12 +264,30 @@ class Bodies(dict[tuple[str, str], Body]):
         return self[place]
 
 
+class Pieces(knowing.Pieces):
+    """Pieces by name: those made now, and those kept, read from the cache when asked for."""
+
+    def __init__(self, cache: caching.Cache) -> None:
+        """Read from a cache."""
+        super().__init__()
+        self.cache = cache
+        self.names = cache.piece_names()
+
+    def keep(self, step: str, digest: str) -> None:
+        """Take in a piece that is still right, by the name of its step."""
+        self.digests[step.removeprefix("piece ")] = digest
+
+    def get(self, name: str) -> bytes | None:
+        """Return a piece, from the cache if it was not made now."""
+        if name in self.made or name not in self.digests:
+            return self.made.get(name)
+        return self.cache.piece(f"piece {name}")
+
+
 def published(result: Result, work: Work, options: Options, cache: caching.Cache) -> Result:
     """Publish what was made, unless the folder already holds it."""
     before = cache.outputs()
-    planned = {
-        name: kept.digest for name, kept in work.results.items() if not name.startswith("body ")
-    }
+    planned = work.outputs()
     planned |= {name: source.digest(data) for name, data in work.new.items()}
     change = output.difference(work.intact, planned)
     is_whole = options.out.is_dir() and output.is_whole(before, options.out, set(planned))

@@ -26,8 +26,9 @@ create table files (file text primary key, size int, modified int, changed int, 
     without rowid;
 create table questions (id integer primary key, text text unique, digest text);
 create table steps (name text primary key, identity text, questions text, digest text,
-    problems text) without rowid;
+    files text, problems text) without rowid;
 create table bodies (name text primary key, value text) without rowid;
+create table pieces (name text primary key, data blob) without rowid;
 create table pending (path text primary key, data blob) without rowid;
 create table outputs (path text primary key, digest text, size int, modified int) without rowid;
 """
@@ -52,7 +53,7 @@ class Cache:
             whole = connection.execute("pragma quick_check(1)").fetchone()
             if found and found[0] == self.code and whole and whole[0] == "ok":
                 return connection
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             pass
         connection.close()
         return None
@@ -97,9 +98,10 @@ class Cache:
                 identity=identity,
                 questions=tuple(texts[i] for i in json.loads(asked)),
                 digest=digest,
+                files=json.loads(files),
                 problems=tuple(read_problem(values) for values in json.loads(problems)),
             )
-            for name, identity, asked, digest, problems in rows
+            for name, identity, asked, digest, files, problems in rows
         }
 
     def body(self, name: str) -> Body | None:
@@ -110,6 +112,15 @@ class Cache:
     def body_names(self) -> frozenset[str]:
         """Return the names of the steps whose bodies are here."""
         return frozenset(name for (name,) in self.connection.execute("select name from bodies"))
+
+    def piece(self, name: str) -> bytes | None:
+        """Return the piece that a step made, or None."""
+        row = self.connection.execute("select data from pieces where name = ?", [name]).fetchone()
+        return bytes(row[0]) if row else None
+
+    def piece_names(self) -> frozenset[str]:
+        """Return the names of the steps whose pieces are here."""
+        return frozenset(name for (name,) in self.connection.execute("select name from pieces"))
 
     def pending(self, path: str) -> bytes | None:
         """Return an output that was made by a build that could not be published, or None."""
@@ -132,9 +143,10 @@ class Cache:
         digests: Mapping[str, str],
         kept: Mapping[str, Kept],
         bodies: Mapping[str, Body],
+        pieces: Mapping[str, bytes],
         pending: Mapping[str, bytes],
     ) -> None:
-        """Write down a build, whole or not at all. `bodies` and `pending` are the new ones."""
+        """Write down a build, whole or not at all. Bodies, pieces and pending are the new ones."""
         numbers = {text: number for number, text in enumerate(sorted(digests))}
         with self.transaction() as connection:
             for table in ("files", "questions", "steps"):
@@ -148,17 +160,22 @@ class Cache:
                 ((number, text, digests[text]) for text, number in numbers.items()),
             )
             connection.executemany(
-                "insert into steps values (?, ?, ?, ?, ?)", step_rows(kept, numbers)
+                "insert into steps values (?, ?, ?, ?, ?, ?)", step_rows(kept, numbers)
             )
             connection.executemany(
                 "insert or replace into bodies values (?, ?)",
                 ((name, written_body(body)) for name, body in bodies.items()),
             )
+            connection.executemany("insert or replace into pieces values (?, ?)", pieces.items())
             connection.executemany("insert or replace into pending values (?, ?)", pending.items())
-            for table, name in (("bodies", "name"), ("pending", "path")):
+            for table in ("bodies", "pieces"):
                 connection.execute(
-                    f"delete from {table} where {name} not in (select name from steps)"
+                    f"delete from {table} where name not in (select name from steps)"
                 )
+            connection.execute(
+                "delete from pending where path not in (select name from steps) and path not in "
+                "(select json_each.key from steps, json_each(steps.files))"
+            )
 
     def save_outputs(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
         """Write down what is published now."""
@@ -194,7 +211,8 @@ def step_rows(kept: Mapping[str, Kept], numbers: Mapping[str, int]) -> Iterable[
     for name, result in kept.items():
         asked = json.dumps([numbers[text] for text in result.questions], separators=(",", ":"))
         problems = json.dumps([written_problem(problem) for problem in result.problems])
-        yield name, result.identity, asked, result.digest, problems
+        files = json.dumps(dict(result.files), separators=(",", ":"))
+        yield name, result.identity, asked, result.digest, files, problems
 
 
 def written_problem(problem: Problem) -> dict[str, Any]:

@@ -75,8 +75,10 @@ def run_build(
 
 def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
     """Say what a build did."""
-    made = sum(not name.startswith("body ") for name in result.made)
-    kept = sum(not name.startswith("body ") for name in result.kept)
+    from megafono.build import INNER
+
+    made = sum(not name.startswith(INNER) for name in result.made)
+    kept = sum(not name.startswith(INNER) for name in result.kept)
     took = f"{seconds:.1f}"
     if not result.made and not result.removed:
         voice.say(

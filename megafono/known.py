@@ -33,12 +33,35 @@ Question = tuple[Any, ...]
 Bodies = Mapping[tuple[str, str], Body]
 
 
+class Pieces:
+    """The pieces made so far: what plugins keep between bodies and outputs, by name."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.made: dict[str, bytes] = {}
+        self.digests: dict[str, str] = {}
+
+    def put(self, name: str, data: bytes) -> None:
+        """Take in a piece that was made."""
+        self.made[name] = data
+        self.digests[name] = source.digest(data)
+
+    def get(self, name: str) -> bytes | None:
+        """Return a piece, or None where none has the name, or not yet."""
+        return self.made.get(name)
+
+    def digest(self, name: str) -> str:
+        """Return the digest of a piece, or of none."""
+        return self.digests.get(name, "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """The site as values.
 
-    `pages` is by (name, language); `paths` holds every output planned; `shown` are the keys of the
-    terms that have a page, by (taxonomy, language); `hidden` says why an entry is not published.
+    `pages` is by (name, language); `paths` holds every output planned, `folders` those whose files
+    are known once they are made; `shown` are the keys of the terms that have a page, by (taxonomy,
+    language); `hidden` says why an entry is not published.
     """
 
     settings: Settings
@@ -54,6 +77,7 @@ class Known:
     theme: Theme
     pages: Mapping[tuple[str, str], Page] = EMPTY
     paths: frozenset[str] = frozenset()
+    folders: tuple[str, ...] = ()
     shown: Mapping[tuple[str, str], tuple[str, ...]] = EMPTY
     blocks: Mapping[str, Block] = EMPTY
     hidden: Mapping[str, str] = EMPTY
@@ -87,21 +111,29 @@ class Known:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers questions about what is known, each once; bodies come in when they are made."""
+    """Answers questions about what is known, each once; bodies and pieces come when they are made.
+
+    Pieces can be large: each is fetched whenever it is asked for, and its digest is at hand.
+    """
 
     known: Known
     bodies: Bodies = field(default_factory=dict)
+    pieces: Pieces = field(default_factory=lambda: Pieces())
     memo: dict[Question, Any] = field(default_factory=dict)
     digests: dict[Question, str] = field(default_factory=dict)
 
     def answer(self, question: Question) -> Any:
         """Return the answer, or None where there is nothing of the kind."""
+        if question[0] == "piece":
+            return self.piece(question[1])
         if question not in self.memo:
             self.memo[question] = KINDS[question[0]](self, *question[1:])
         return self.memo[question]
 
     def digest(self, question: Question) -> str:
         """Return the digest of the answer."""
+        if question[0] == "piece":
+            return self.pieces.digest(question[1])
         if question not in self.digests:
             self.digests[question] = digest_of(self.answer(question))
         return self.digests[question]
@@ -133,6 +165,10 @@ class Answers:
         """Answer with one part of a body: html, text, lead, headings, blocks."""
         found = self.bodies.get((key, lang))
         return getattr(found, part) if found else None
+
+    def piece(self, name: str) -> Any:
+        """Answer with the bytes of a piece."""
+        return self.pieces.get(name)
 
     def list(self, query: Query) -> Any:
         """Answer with the keys that a query selects, in order."""
@@ -194,8 +230,8 @@ class Answers:
 KINDS: Mapping[str, Any] = {
     name: getattr(Answers, name)
     for name in (
-        "file", "template", "entry", "page", "address", "body", "list", "count", "term", "terms",
-        "pages", "data", "setting", "string", "hidden", "today",
+        "file", "template", "entry", "page", "address", "body", "piece", "list", "count", "term",
+        "terms", "pages", "data", "setting", "string", "hidden", "today",
     )
 }  # fmt: skip
 """The closed list of kinds. Plugins add none."""

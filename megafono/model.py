@@ -283,27 +283,42 @@ class Page:
 
 
 Make = Callable[["Site"], bytes | str]
+MakeFolder = Callable[["Site"], Mapping[str, bytes | str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """An output that is not a page: XML, JSON, an image. `path` is relative to `public/`.
 
+    A path that ends in `/` is a folder with no other output in it, and `make` gives all its files
+    at once, by name: what they are called may depend on what is in them.
+
     `make` is a module-level function, or a `functools.partial` of one with plain arguments: it
     may run in another process, and its name and arguments tell whether it is still the same.
     """
 
     path: str
-    make: Make
+    make: Make | MakeFolder
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One thing to make. `stage` is `body` or `output`; bodies come first and ask for no body."""
+class Piece:
+    """What outputs are made of and nobody sees: kept from build to build, asked for by name.
+
+    It may ask for anything but outputs, and of the pieces for those that stand before it.
+    """
 
     name: str
-    stage: Literal["body", "output"]
+    make: Make
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to make. Stages come in this order, and none asks for what comes after it."""
+
+    name: str
+    stage: Literal["body", "piece", "output"]
     make: Callable[[Site], Any]
     identity: str
 

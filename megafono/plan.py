@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from typing import Any
 
 from megafono import body, link, page, picture, settings
 from megafono.known import Answers, Known
-from megafono.model import File, Page, Step
+from megafono.model import File, Page, Piece, Step
 from megafono.pageview import PageView
 from megafono.problem import Problem, did_you_mean, message
 from megafono.route import collisions, output_path, strays
@@ -27,18 +28,23 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     more, problems = added(known, "pages")
     pages += more
     known = replace(known, pages=by_name(pages))
+    pieces, unplanned = added(known, "pieces")
     more_files, wrong = added(known, "files")
     files = [*assets(known), *media(known), *more_files]
     paths = [
         *((output_path(item.url), item.source) for item in pages),
-        *((file.path, file.source) for file in files),
+        *((file.path.removesuffix("/"), file.source) for file in files),
     ]
-    known = replace(known, paths=frozenset(path for path, _ in paths))
+    folders = tuple(file.path for file in files if file.path.endswith("/"))
+    single = {path for path, _ in paths}.difference(path.removesuffix("/") for path in folders)
+    known = replace(known, paths=frozenset(single), folders=folders)
     found, broken = added(known, "checks")
-    problems += [*wrong, *broken, *found, *collisions(named_sources(paths)), *strays(paths)]
+    problems += [*unplanned, *wrong, *broken, *found]
+    problems += [*collisions(named_sources(paths)), *strays(paths), *same_pieces(pieces)]
     problems += lost_pages(known)
     made = [
         *body_steps(known),
+        *(piece_step(piece) for piece in pieces),
         *(page_step(item) for item in pages),
         *(file_step(item) for item in files),
     ]
@@ -131,6 +137,19 @@ def check_anchors(site: Site, page: PageView) -> None:
                 entry.own,
                 replace(link.missing_anchor(found.anchor, ids), line=line, column=column),
             )
+
+
+def same_pieces(pieces: Iterable[Piece]) -> Iterator[Problem]:
+    """Find pieces with one name: each would take the other's place."""
+    for name, often in Counter(piece.name for piece in pieces).items():
+        if often > 1:
+            yield Problem(message=message("two plugins add the piece “{name}”", name=name))
+
+
+def piece_step(piece: Piece) -> Step:
+    """Return the step that makes a piece."""
+    name = f"piece {piece.name}"
+    return Step(name=name, stage="piece", make=piece.make, identity=identity(piece.make))
 
 
 def file_step(file: File) -> Step:

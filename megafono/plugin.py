@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from megafono.contenttype import Facts, Texts
 from megafono.entryview import EntryView
-from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Query, Step
+from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Piece, Query, Step
 from megafono.pageview import PageView
 from megafono.problem import Message, Problem, did_you_mean, message
 from megafono.site import Site
@@ -40,6 +40,7 @@ __all__ = [
     "Markup",
     "Page",
     "PageView",
+    "Piece",
     "Plugin",
     "Problem",
     "Query",
@@ -61,6 +62,7 @@ class Plugin:
     blocks    name -> `(site, call) -> Markup`: `:::` blocks that writers use in Markdown
     filters   name -> function: template filters
     pages     `(site) -> pages`: derived pages, through a template
+    pieces     `(site) -> pieces`: what outputs are made of, kept from build to build
     files     `(site) -> files`: other outputs
     head      `(site, page) -> Markup`: what stands in the `<head>` of each page
     checks    `(site) -> problems`: more checks, run when the site is assembled
@@ -72,6 +74,7 @@ class Plugin:
     blocks: Mapping[str, Callable[..., Markup]] = EMPTY
     filters: Mapping[str, Callable[..., object]] = EMPTY
     pages: tuple[Callable[[Site], Iterable[Page]], ...] = ()
+    pieces: tuple[Callable[[Site], Iterable[Piece]], ...] = ()
     files: tuple[Callable[[Site], Iterable[File]], ...] = ()
     head: tuple[Callable[[Site, PageView], Markup], ...] = ()
     checks: tuple[Callable[[Site], Iterable[Problem]], ...] = ()

@@ -163,6 +163,13 @@ class Site:
             return Body(html="", text="", lead="")
         return Body(**found)
 
+    def piece(self, name: str) -> bytes:
+        """Return a piece that a plugin keeps; raise LookupError where it is not made yet."""
+        found: bytes | None = self.ask("piece", name)
+        if found is None:
+            raise LookupError(f"there is no piece {name!r} yet")
+        return found
+
     def query(self, **given: Any) -> Query:
         """Return the query that the arguments of `entries` mean."""
         lang = str(given.pop("lang", "") or self.lang)

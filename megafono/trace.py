@@ -15,8 +15,9 @@ from typing import Any
 import jinja2
 
 from megafono.known import Answers, Question
-from megafono.model import Made, Query, Step
+from megafono.model import EMPTY, Made, Query, Step
 from megafono.problem import Problem, message
+from megafono.route import stray
 from megafono.site import Site
 from megafono.theme import Theme, template_problem
 
@@ -24,19 +25,21 @@ from megafono.theme import Theme, template_problem
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A result of an earlier build: who made it, what it asked, the digest of what it gave, and the
-    warnings that came with it."""
+    warnings that came with it. Of a folder, `files` are its outputs: path -> digest."""
 
     identity: str
     questions: tuple[str, ...]
     digest: str
+    files: Mapping[str, str] = EMPTY
     problems: tuple[Problem, ...] = ()
 
 
 def make(step: Step, answers: Answers) -> Made:
     """Make one step, noting what it asks; what goes wrong inside is a problem of the result.
 
-    The value of an output is bytes. Which plugins are on, and which language comes first, is felt
-    everywhere (blocks, heads, what a file is made in), so every step asks that.
+    The value of an output or a piece is bytes; of a folder of outputs, bytes by path. Which plugins
+    are on, and which language comes first, is felt everywhere (blocks, heads, what a file is made
+    in), so every step asks that.
     """
     site = Site(answers=answers, lang=next(iter(answers.known.languages)))
     value: Any = None
@@ -44,14 +47,28 @@ def make(step: Step, answers: Answers) -> Made:
     try:
         for name in ("plugins", "languages"):
             site.ask("setting", name)
-        value = step.make(site)
-        value = as_bytes(value) if step.stage == "output" else value
+        value = finished(step, step.make(site))
         asked = tuple(sorted(written(question) for question in site.notes))
     except jinja2.TemplateError as error:
         site.report(template_problem(error, answers.known.theme, step.name))
     except Exception as error:
         site.report(raised(step.name, error, answers.known.theme))
     return Made(name=step.name, value=value, trace=asked, problems=tuple(site.problems))
+
+
+def finished(step: Step, value: Any) -> Any:
+    """Return what a maker gave as its stage has it."""
+    if step.stage == "body":
+        return value
+    if not step.name.endswith("/"):
+        return as_bytes(value)
+    if not isinstance(value, Mapping):
+        raise TypeError(f"a map of names to files is expected, not {type(value).__name__}")
+    files = {f"{step.name}{name}": as_bytes(data) for name, data in sorted(value.items())}
+    for path in files:
+        if stray(path):
+            raise ValueError(f"no output can be named {path}")
+    return files
 
 
 def as_bytes(value: object) -> bytes:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from megafono import output, plan
 from megafono.assembly import assemble
-from megafono.build import Options, Work, inputs
+from megafono.build import INNER, Options, Work, inputs
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
 from megafono.route import output_path
 from megafono.trace import Staleness
@@ -49,7 +49,8 @@ def explain(options: Options, url: str) -> Explanation:
         if step is None:
             raise Stop([no_output(url, by_name)], status=2)
         work = Work(known, cache, output.intact(cache.outputs(), options.out))
-        work.run(item for item in steps if item.stage == "body")
+        for stage in ("body", "piece"):
+            work.run(item for item in steps if item.stage == stage)
         before = work.before.get(step.name)
         stale = Staleness(work.old, work.answers)
         is_known = before is not None and before.identity == step.identity
@@ -66,7 +67,7 @@ def explain(options: Options, url: str) -> Explanation:
 
 def no_output(url: str, known: Iterable[str]) -> Problem:
     """Say that nothing is made at a URL, with the nearest."""
-    urls = ["/" + path.removesuffix("index.html") for path in known if not path.startswith("body ")]
+    urls = ["/" + path.removesuffix("index.html") for path in known if not path.startswith(INNER)]
     return Problem(
         message=message("nothing is made at {url}", url=url), hint=did_you_mean(url, urls)
     )
@@ -80,6 +81,7 @@ WORDS = {
     "address": "the address of {one} ({two})",
     "output": "whether {one} is made",
     "body": "the text of {one} ({two}): {three}",
+    "piece": "the piece {one}",
     "list": "which entries answer: {one}",
     "count": "how many entries answer: {one}",
     "term": "the term {two} ({one})",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ BODY = Body(
     blocks=(BlockCall(name="projects", arguments={"status": "ongoing"}, content="", line=3),),
 )
 KEPT = Kept(identity="make", questions=("[1]", "[2]"), digest="d")
+STEPS = {
+    "out.html": KEPT,
+    "body k it": KEPT,
+    "piece p": KEPT,
+    "data/": replace(KEPT, files={"data/a.json": "d"}),
+}
 
 
 def saved(folder: Path, code: str = "one") -> Cache:
@@ -32,9 +39,10 @@ def saved(folder: Path, code: str = "one") -> Cache:
     cache.save(
         files={"/a": ((1, 2, 3), "x")},
         digests={"[1]": "p", "[2]": "q"},
-        kept={"out.html": KEPT, "body k it": KEPT},
+        kept=STEPS,
         bodies={"body k it": BODY},
-        pending={"out.html": b"\x00\xff"},
+        pieces={"piece p": b"\xfe"},
+        pending={"out.html": b"\x00\xff", "data/a.json": b"a", "data/old.json": b"o"},
     )
     return cache
 
@@ -44,9 +52,11 @@ def test_what_was_written_is_read_as_it_was(tmp_path: Path) -> None:
     cache = Cache(tmp_path, "one")
     assert cache.files() == {"/a": ((1, 2, 3), "x")}
     assert cache.digests() == {"[1]": "p", "[2]": "q"}
-    assert cache.kept() == {"out.html": KEPT, "body k it": KEPT}
+    assert cache.kept() == STEPS
     assert cache.body("body k it") == BODY and cache.body("body z it") is None
-    assert cache.pending("out.html") == b"\x00\xff" and cache.pending_paths() == {"out.html"}
+    assert cache.piece("piece p") == b"\xfe" and cache.piece_names() == {"piece p"}
+    assert cache.pending("out.html") == b"\x00\xff"
+    assert cache.pending_paths() == {"out.html", "data/a.json"}
     cache.close()
 
 
@@ -59,8 +69,9 @@ def test_a_cache_of_other_code_is_empty(tmp_path: Path) -> None:
 
 def test_what_is_no_longer_planned_is_forgotten(tmp_path: Path) -> None:
     cache = saved(tmp_path)
-    cache.save(files={}, digests={}, kept={}, bodies={}, pending={})
-    assert cache.body("body k it") is None and cache.pending_paths() == frozenset()
+    cache.save(files={}, digests={}, kept={}, bodies={}, pieces={}, pending={})
+    assert cache.body("body k it") is None and cache.piece("piece p") is None
+    assert cache.pending_paths() == frozenset()
     cache.close()
 
 
@@ -75,8 +86,8 @@ def test_what_is_published_no_longer_waits(tmp_path: Path) -> None:
 def test_a_save_that_fails_half_way_leaves_what_was_there(tmp_path: Path) -> None:
     cache = saved(tmp_path)
     with pytest.raises(KeyError):
-        cache.save(files={}, digests={}, kept={"new": KEPT}, bodies={}, pending={})
-    assert cache.kept().keys() == {"out.html", "body k it"}
+        cache.save(files={}, digests={}, kept={"n": KEPT}, bodies={}, pieces={}, pending={})
+    assert cache.kept() == STEPS
     cache.close()
 
 
@@ -88,7 +99,7 @@ def test_a_file_that_is_no_cache_is_replaced_in_silence(tmp_path: Path, text: by
     cache.close()
     saved(tmp_path).close()
     cache = Cache(tmp_path, "one")
-    assert cache.kept().keys() == {"out.html", "body k it"}
+    assert cache.kept() == STEPS
     cache.close()
 
 
@@ -120,7 +131,7 @@ def test_two_builds_at_once_do_not_wait_for_ever_for_each_other(tmp_path: Path) 
     other.execute("begin immediate")
     other.execute("delete from steps")
     one.connection.execute("pragma busy_timeout = 50")
-    one.save(files={}, digests={}, kept={}, bodies={}, pending={})
+    one.save(files={}, digests={}, kept={}, bodies={}, pieces={}, pending={})
     assert one.kept(), "what could not be written is not written"
     other.execute("rollback")
     one.close()
