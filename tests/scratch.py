@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
 
-from megafono.build import Options, Result, build
+from megafono.build import INNER, Options, Result, build
 from megafono.problem import Message, Problem, Stop
 
 SETTINGS = """\
@@ -122,8 +122,8 @@ class Scratch:
 
 
 def outputs(names: tuple[str, ...]) -> set[str]:
-    """Return the names that are outputs, not bodies."""
-    return {name for name in names if not name.startswith("body ")}
+    """Return the names that are outputs: files, and folders of files."""
+    return {name for name in names if not name.startswith(INNER)}
 
 
 def said(problem: Problem) -> str:

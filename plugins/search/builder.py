@@ -16,9 +16,9 @@ class TermBuilder(Builder):  # type: ignore[misc]
     no metadata and no pipeline, so terms are counted at once. The index is the same to the byte.
     """
 
-    def add_terms(self, ref: str, fields: Mapping[str, Sequence[str]]) -> None:
-        """Add one document: its reference, and the terms of each field."""
-        self._documents[ref] = {}
+    def add_terms(self, ref: str, fields: Mapping[str, Sequence[str]], boost: float = 1) -> None:
+        """Add one document: its reference, the terms of each field, how much it counts."""
+        self._documents[ref] = {"boost": boost}
         self.document_count += 1
         for field in self._fields:
             frequencies = Counter(fields[field])

@@ -15,6 +15,7 @@
  */
 
 import { groupsOf, readQuery } from "./query.js";
+import { documentsWithPhrase } from "./phrase.js";
 import { clausesOf, rank, scoresOf } from "./score.js";
 import { openStore } from "./store.js";
 import { excerptOf, marksOf, tokens } from "./text.js";
@@ -24,7 +25,7 @@ import { excerptOf, marksOf, tokens } from "./text.js";
  * @typedef {import("./query.js").Query} Query
  * @typedef {import("./query.js").Group} Group
  * @typedef {{exact?: boolean, fields?: string[], types?: string[], countries?: string[],
- *   sectors?: string[], limit?: number}} Options
+ *   sectors?: string[], years?: string[], statuses?: string[], limit?: number}} Options
  * @typedef {{url: string, title: string, type: string, date: string, excerpt: string, score: number,
  *   marks: [number, number][], titleMarks: [number, number][], label: string, lang: string}} Hit
  * `marks` and `titleMarks` are ranges of the excerpt and the title (UTF-16 units); `label` is the
@@ -32,25 +33,43 @@ import { excerptOf, marksOf, tokens } from "./text.js";
  * @typedef {{total: number, hits: Hit[], facets: Record<string, Record<string, number>>,
  *   reason: string, relaxed: boolean, missing: string[], corrected: {from: string, to: string}[],
  *   suggestion: string, unfiltered: number, clauses: {term: string, boost: number}[]}} Result
- * `reason` says why there is no hit: `empty`, `stopwords`, `nothing`, `filters`, or "". `missing`
- * are words that no page has; `unfiltered` counts matches before filters; `clauses` is the query as
- * lunr would take it, in the fields of `fieldsAsked`.
+ * `reason` says why there is no hit: `empty`, `stopwords`, `short`, `nothing`, `filters`, or "".
+ * `missing` are words that no page has; `unfiltered` counts matches before filters; `clauses` is the
+ * query as lunr would take it, in the fields of `fieldsAsked`.
  */
 
 const LIMIT = 20;
-const CONTENT = new Set(["summary", "body"]);
-const OPTION_OF = new Map([["type", "types"], ["country", "countries"], ["sector", "sectors"]]);
+/** How much of what was typed, or pasted, is read. */
+const MOST_TEXT = 1000;
+const CONTENT = new Set(["summary", "headings", "body"]);
+const OPTION_OF = new Map([
+  ["type", "types"], ["country", "countries"], ["sector", "sectors"], ["year", "years"], ["status", "statuses"],
+]);
 
 /**
  * Open the search of one language.
- * @param {{base: string | URL, lang: string, fetch?: (url: string) => Promise<Response>}} place
+ * @param {{base: string | URL, lang: string, fetch?: (url: string, init?: RequestInit) => Promise<Response>}} place
  *   `base` is the address of `/assets/search/`.
  * @returns {Promise<{search: (text: string, options?: Options) => Promise<Result>}>}
  *   Rejected with an Error that names the file where data is missing or damaged; `search` too.
  */
-export async function open({ base, lang, fetch = (url) => globalThis.fetch(url) }) {
-  const store = await openStore({ base, lang, fetch });
-  return { search: (text, options) => search(store, String(text ?? ""), options ?? {}) };
+export async function open({ base, lang, fetch = (url, init) => globalThis.fetch(url, init) }) {
+  const place = { base, lang, fetch };
+  let store = await openStore(place);
+  return {
+    search: async (text, options) => {
+      const answer = () => search(store, String(text ?? "").slice(0, MOST_TEXT), options ?? {});
+      try {
+        return await answer();
+      } catch (error) {
+        // Perhaps a new site took the place of the one whose index is open, and its files are gone.
+        const fresh = await openStore(place, { isAnew: true }).catch(() => store);
+        if (fresh.identity === store.identity) throw error;
+        store = fresh;
+        return answer();
+      }
+    },
+  };
 }
 
 /**
@@ -63,25 +82,25 @@ export async function open({ base, lang, fetch = (url) => globalThis.fetch(url) 
 async function search(store, text, options) {
   const query = readQuery(text, Boolean(options.exact));
   const fields = fieldsAsked(store, options.fields);
-  const groups = groupsOf(store, query);
+  const groups = await groupsOf(store, query);
   const found = await matching(store, query, groups, fields);
   const filters = filtersOf(store, options);
   const isBrowsing = text.trim() === "" && filters.some((filter) => filter.wanted);
   const documents = isBrowsing ? allDocuments(store) : found.documents;
   const kept = documents.filter((document) => filters.every(({ has }) => has(document)));
   const clauses = clausesOf(groups);
-  const ranked = rank(kept, scoresOf(store, clauses, fields));
+  const ranked = rank(kept, await scoresOf(store, clauses, fields));
   const limit = Number.isInteger(options.limit) && Number(options.limit) >= 0 ? Number(options.limit) : LIMIT;
   return {
     total: kept.length,
     hits: await hitsOf(store, ranked.slice(0, limit), query, groups),
     facets: facetsOf(documents, filters),
-    reason: kept.length > 0 ? "" : reasonOf(store, query, documents),
+    reason: kept.length > 0 ? "" : reasonOf(store, query, groups, documents),
     relaxed: found.isRelaxed && kept.length > 0,
-    missing: groups.filter(({ terms }) => terms.size === 0).map(({ form }) => form),
-    ...correctionOf(store, text, groups),
+    missing: groups.filter(({ terms, isWide }) => terms.size === 0 && !isWide).map(({ form }) => form),
+    ...correctionOf(text, groups),
     unfiltered: documents.length,
-    clauses: clauses.map(({ term, boost }) => ({ term: store.terms[term], boost })),
+    clauses,
   };
 }
 
@@ -106,26 +125,28 @@ function listOf(value) {
 }
 
 /**
- * The documents that match: all phrases, and as many of the groups as any document has.
+ * The documents that match: all phrases, and as many of the groups as any document has. A light word
+ * asks for nothing where there are others, nor does one of which too many words begin.
  * @param {Store} store
  * @param {Query} query
  * @param {Group[]} groups
  * @param {number[]} fields
  * @returns {Promise<{documents: number[], isRelaxed: boolean}>}
  */
-async function matching(store, { words, phrases }, groups, fields) {
-  const forms = new Set(words.filter(({ isQuoted }) => !isQuoted).map(({ form }) => form));
-  const loose = groups.filter(({ form }) => forms.has(form));
+async function matching(store, { phrases }, groups, fields) {
+  const loose = groups.filter(({ isQuoted, isWide }) => !isQuoted && !isWide);
+  const heavy = loose.filter(({ isLight }) => !isLight);
+  const asked = heavy.length > 0 ? heavy : loose;
   const inPhrases = await Promise.all(phrases.map((phrase) => documentsWithPhrase(store, phrase, fields)));
   const hasPhrases = (/** @type {number} */ document) => inPhrases.every((found) => found.has(document));
-  if (loose.length === 0) {
+  if (asked.length === 0) {
     const documents = phrases.length > 0 ? [...inPhrases[0]].filter(hasPhrases).sort((a, b) => a - b) : [];
     return { documents, isRelaxed: false };
   }
-  const having = groupsHad(store, loose, fields);
+  const having = await groupsHad(store, asked, fields);
   const candidates = allDocuments(store).filter((document) => having[document] > 0 && hasPhrases(document));
   const most = candidates.reduce((found, document) => Math.max(found, having[document]), 0);
-  return { documents: candidates.filter((document) => having[document] === most), isRelaxed: most < loose.length };
+  return { documents: candidates.filter((document) => having[document] === most), isRelaxed: most < asked.length };
 }
 
 /** @param {Store} store @returns {number[]} */
@@ -138,37 +159,16 @@ function allDocuments({ count }) {
  * @param {Store} store
  * @param {Group[]} groups
  * @param {number[]} fields
- * @returns {Uint8Array} by document
+ * @returns {Promise<Uint8Array>} by document
  */
-function groupsHad(store, groups, fields) {
+async function groupsHad(store, groups, fields) {
   const having = new Uint8Array(store.count);
   for (const { terms } of groups) {
-    const documents = new Set([...terms.keys()].flatMap((term) => fields.flatMap((field) => store.postings(term)[field].documents)));
+    const postings = await Promise.all([...terms.keys()].map(store.postings));
+    const documents = new Set(postings.flatMap((byField) => fields.flatMap((field) => byField[field].documents)));
     for (const document of documents) having[document] += 1;
   }
   return having;
-}
-
-/**
- * The documents where the forms stand side by side, in this order, in one of the fields. Names of
- * places and sectors are not the page's own words, so they are not looked at.
- * @param {Store} store
- * @param {string[]} phrase
- * @param {number[]} fields
- * @returns {Promise<Set<number>>}
- */
-async function documentsWithPhrase(store, phrase, fields) {
-  const found = new Set();
-  if (phrase.some((form) => !store.formNumbers.has(form))) return found;
-  const places = await store.positions(phrase);
-  for (const field of fields.filter((each) => each < 3)) {
-    const byForm = places.map((byField) => byField[field]);
-    for (const [document, starts] of byForm[0]) {
-      const sets = byForm.map((positions) => new Set(positions.get(document)));
-      if (starts.some((start) => sets.every((set, offset) => set.has(start + offset)))) found.add(document);
-    }
-  }
-  return found;
 }
 
 /**
@@ -214,24 +214,24 @@ function facetsOf(documents, filters) {
  * Why nothing was found.
  * @param {Store} store
  * @param {Query} query
+ * @param {Group[]} groups
  * @param {number[]} documents those that match before filters
  */
-function reasonOf(store, { words, phrases }, documents) {
+function reasonOf(store, { words, phrases }, groups, documents) {
   if (documents.length > 0) return "filters";
   if (words.length === 0) return "empty";
+  if (groups.some(({ isWide }) => isWide)) return "short";
   const isStopped = phrases.length === 0 && words.every(({ form }) => store.stop.has(form));
   return isStopped ? "stopwords" : "nothing";
 }
 
 /**
  * The typing mistakes mended, as the site spells the words, and the whole text with them mended.
- * @param {Store} store
  * @param {string} text
  * @param {Group[]} groups
  */
-function correctionOf({ spellings }, text, groups) {
-  const wrong = groups.filter(({ correction }) => correction);
-  const mended = new Map(wrong.map(({ form, correction }) => [form, spellings.get(correction) ?? correction]));
+function correctionOf(text, groups) {
+  const mended = new Map(groups.filter(({ correction }) => correction).map(({ form, correction }) => [form, correction]));
   const suggestion = text.replace(/[\p{L}\p{N}\p{M}]+/gu, (run) => mended.get(tokens(run).join(" ")) ?? run);
   const corrected = [...mended].map(([from, to]) => ({ from, to }));
   return { corrected, suggestion: corrected.length > 0 ? suggestion : "" };
@@ -245,8 +245,11 @@ function correctionOf({ spellings }, text, groups) {
  * @returns {Promise<Hit[]>}
  */
 async function hitsOf(store, ranked, query, groups) {
-  const marking = { words: formsToMark(store, query, groups), phrases: query.phrases };
-  const texts = await store.texts(ranked.map(({ document }) => document));
+  const [words, texts] = await Promise.all([
+    formsToMark(store, groups),
+    store.texts(ranked.map(({ document }) => document)),
+  ]);
+  const marking = { words, phrases: query.phrases };
   return ranked.map(({ document, score }, at) => {
     const [url, title, lang, date, summary, body] = texts[at];
     const type = store.typeOf(document);
@@ -259,20 +262,18 @@ async function hitsOf(store, ranked, query, groups) {
 /**
  * Every form that stands for a word asked for, with the number of that word.
  * @param {Store} store
- * @param {Query} query
  * @param {Group[]} groups
- * @returns {Map<string, number>}
+ * @returns {Promise<Map<string, number>>}
  */
-function formsToMark(store, { words }, groups) {
-  const loose = new Set(words.filter(({ isQuoted }) => !isQuoted).map(({ form }) => form));
+async function formsToMark(store, groups) {
   const groupOfTerm = new Map();
-  groups.forEach(({ form, terms }, at) => {
-    if (loose.has(form)) for (const term of terms.keys()) groupOfTerm.set(term, at);
+  groups.forEach(({ isQuoted, terms }, at) => {
+    if (!isQuoted) for (const term of terms.keys()) groupOfTerm.set(term, at);
   });
   const marked = new Map();
-  store.forms.forEach((form, at) => {
-    const term = store.stems[at].find((each) => groupOfTerm.has(each));
+  for (const { form, terms } of await store.formsNear([...groupOfTerm.keys()])) {
+    const term = terms.find((each) => groupOfTerm.has(each));
     if (term !== undefined) marked.set(form, groupOfTerm.get(term));
-  });
+  }
   return marked;
 }

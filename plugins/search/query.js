@@ -4,19 +4,28 @@
  * or by the form most like it.
  */
 
-import { distance, tokens } from "./text.js";
+import { distance, lettersOf, tokens } from "./text.js";
 
 /**
  * @typedef {import("./store.js").Store} Store
- * @typedef {{form: string, isLast: boolean, isQuoted: boolean}} Asked a word as typed
- * @typedef {{form: string, terms: Map<number, number>, correction: string}} Group
- * a word with the terms (number -> boost) that stand for it
+ * @typedef {import("./store.js").Form} Form
+ * @typedef {{form: string, isLast: boolean, isQuoted: boolean, whole: string}} Asked a word as typed;
+ * `whole` is the compound that it is a part of: `cooperatives` of `co-operatives`
+ * @typedef {{form: string, terms: Map<string, number>, isQuoted: boolean, isLight: boolean,
+ *   isWide: boolean, correction: string}} Group
+ * a word with the terms (and their boosts) that stand for it. A light one asks, but seldom says what
+ * for (`come posso`, `where does`); a wide one is the beginning of too many words; `correction` is a
+ * mended word as the site spells it
  * @typedef {{words: Asked[], phrases: string[][]}} Query
  */
 
 const MOST_WORDS = 24;
 const MOST_BEGUN = 16;
+const MOST_CUT = 5;
 const BEGUN_BOOST = 0.5;
+/** What words are made with, one way or the other: `co-progettazione`, `coprogettazione`. */
+const PREFIXES = ["anti", "auto", "bio", "co", "ex", "extra", "inter", "micro", "multi", "non", "post", "pre", "re", "ri", "socio"];
+const COMPOUND = /[\p{L}\p{N}\p{M}]+(?:[-‐‑][\p{L}\p{N}\p{M}]+)+/gu;
 const QUOTED = /"([^"]*)"|“([^“”]*)”|„([^„“”]*)[“”]|«([^«»]*)»/gu;
 
 /**
@@ -30,10 +39,13 @@ export function readQuery(text, isExact) {
   const between = text.replace(QUOTED, "\0").split("\0");
   const phrases = (isExact ? [...quoted, ...between] : quoted).map(tokens).filter(({ length }) => length > 0);
   const loose = isExact ? [] : between.flatMap(tokens);
+  const wholes = new Map(between.flatMap((part) => part.match(COMPOUND) ?? []).flatMap((run) =>
+    tokens(run).map((form) => /** @type {[string, string]} */ ([form, tokens(run).join("")]))));
   const isOpen = /[\p{L}\p{N}\p{M}]$/u.test(text);
   const words = [
-    ...phrases.flat().map((form) => ({ form, isLast: false, isQuoted: true })),
-    ...loose.map((form, at) => ({ form, isLast: isOpen && at === loose.length - 1, isQuoted: false })),
+    ...phrases.flat().map((form) => ({ form, isLast: false, isQuoted: true, whole: "" })),
+    ...loose.map((form, at) => ({
+      form, isLast: isOpen && at === loose.length - 1, isQuoted: false, whole: wholes.get(form) ?? "" })),
   ];
   const last = new Map(words.map((word) => [`${word.isQuoted} ${word.form}`, word]));
   return { words: [...last.values()].slice(0, MOST_WORDS), phrases: phrases.map((forms) => forms.slice(0, MOST_WORDS)) };
@@ -43,61 +55,75 @@ export function readQuery(text, isExact) {
  * The words that decide, each with the terms that stand for it. Stop words decide nothing.
  * @param {Store} store
  * @param {Query} query
- * @returns {Group[]}
+ * @returns {Promise<Group[]>}
  */
-export function groupsOf(store, { words }) {
-  return words.filter(({ form }) => !store.stop.has(form)).map((word) => groupOf(store, word));
+export async function groupsOf(store, { words }) {
+  const heavy = words.filter(({ form }) => !store.stop.has(form));
+  const groups = await Promise.all(heavy.map((word) => groupsFor(store, word, heavy.length === 1)));
+  return groups.flat();
 }
 
 /**
+ * The terms that stand for a word: one group, or two where it is two words in one.
  * @param {Store} store
  * @param {Asked} word
- * @returns {Group}
+ * @param {boolean} isAlone
+ * @returns {Promise<Group[]>}
  */
-function groupOf(store, { form, isLast, isQuoted }) {
-  const own = termsOf(store, form);
+async function groupsFor(store, { form, isLast, isQuoted, whole }, isAlone) {
+  const own = (await store.form(form))?.terms ?? [];
   const isBeginning = isLast && (form.length > 2 || own.length === 0);
-  const begun = isBeginning ? termsBegun(store, form) : [];
-  const others = own.length > 0 || isQuoted ? [] : termsByEnding(store, form);
-  const terms = new Map(begun.map((term) => [term, BEGUN_BOOST]));
-  for (const term of [...own, ...others]) terms.set(term, 1);
-  const correction = terms.size > 0 || isQuoted ? "" : nearest(store, form);
-  for (const term of termsOf(store, correction)) terms.set(term, 1);
-  return { form, terms, correction };
-}
-
-/** @param {Store} store @param {string} form @returns {number[]} */
-function termsOf(store, form) {
-  return store.stems[store.formNumbers.get(form) ?? -1] ?? [];
+  const begun = isBeginning ? await store.formsBegun(form) : [];
+  const others = own.length > 0 || isQuoted ? [] : await termsByEnding(store, form);
+  const wholes = whole ? (await store.form(whole))?.terms ?? [] : [];
+  const terms = new Map(mostUsed(begun ?? []).map((term) => [term, BEGUN_BOOST]));
+  for (const term of [...own, ...others, ...wholes]) terms.set(term, 1);
+  const isWide = begun === undefined && terms.size === 0;
+  const group = { form, terms, isQuoted, isLight: store.light.has(form), isWide, correction: "" };
+  if (terms.size > 0 || isQuoted || isWide) return [group];
+  const two = await twoWords(store, form);
+  if (two.length > 0) return two.map((part) => ({ ...group, form: part.form, terms: asked(part.terms) }));
+  const like = await nearest(store, form, isAlone);
+  const meant = like ? (await store.form(like.form))?.terms ?? [] : [];
+  return [{ ...group, terms: asked(meant), correction: like?.spelling ?? "" }];
 }
 
 /**
- * The terms of the forms that begin so: those on most pages, if there are many.
+ * Terms with the boost of a word that is asked for whole.
+ * @param {string[]} terms
+ * @returns {Map<string, number>}
+ */
+function asked(terms) {
+  return new Map(terms.map((term) => [term, 1]));
+}
+
+/**
+ * The two known words that an unknown one is made of, the first a prefix.
  * @param {Store} store
- * @param {string} beginning
- * @returns {number[]}
+ * @param {string} form
+ * @returns {Promise<Form[]>}
  */
-function termsBegun(store, beginning) {
-  const uses = new Map();
-  for (let at = firstFrom(store.forms, beginning); store.forms[at]?.startsWith(beginning); at += 1) {
-    for (const term of store.stems[at]) uses.set(term, (uses.get(term) ?? 0) + store.counts[at]);
+async function twoWords(store, form) {
+  const prefixes = PREFIXES.filter((prefix) => form.startsWith(prefix) && form.length > prefix.length + 3);
+  for (const prefix of prefixes) {
+    const [first, rest] = await Promise.all([store.form(prefix), store.form(form.slice(prefix.length))]);
+    if (first?.terms.length && rest?.terms.length) return [first, rest];
   }
-  return [...uses].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST_BEGUN).map(([term]) => term);
+  return [];
 }
 
 /**
- * Where the first word not before `word` stands in a sorted list.
- * @param {string[]} sorted
- * @param {string} word
+ * The terms of forms: those on most pages, if there are many.
+ * @param {Form[]} forms
+ * @returns {string[]}
  */
-function firstFrom(sorted, word) {
-  let low = 0;
-  for (let high = sorted.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < word) low = middle + 1;
-    else high = middle;
+function mostUsed(forms) {
+  const uses = new Map();
+  for (const { terms, count } of forms) {
+    for (const term of terms) uses.set(term, (uses.get(term) ?? 0) + count);
   }
-  return low;
+  const most = [...uses].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return most.slice(0, MOST_BEGUN).map(([term]) => term);
 }
 
 /**
@@ -105,47 +131,58 @@ function firstFrom(sorted, word) {
  * the stem of `giovani` with an ending that others have. The longest stem, at least three letters.
  * @param {Store} store
  * @param {string} form
- * @returns {number[]}
+ * @returns {Promise<string[]>}
  */
-function termsByEnding(store, form) {
-  let best = form;
-  let term = store.termNumbers.get(form);
-  for (const [ending, stemEnding] of store.endings) {
-    const stem = form.slice(0, form.length - ending.length) + stemEnding;
-    const number = form.endsWith(ending) && stem.length > 2 ? store.termNumbers.get(stem) : undefined;
-    if (number !== undefined && (term === undefined || stem.length > best.length)) [best, term] = [stem, number];
-  }
-  return term === undefined ? [] : [term];
+async function termsByEnding(store, form) {
+  const least = Math.max(3, form.length - MOST_CUT);
+  const fitting = store.endings.filter(([ending]) => form.endsWith(ending));
+  const stems = fitting.map(([ending, stemEnding]) => form.slice(0, form.length - ending.length) + stemEnding);
+  const longEnough = [...new Set([form, ...stems])].filter(({ length }) => length >= least);
+  const terms = await store.termsAmong(longEnough);
+  return terms.sort((a, b) => b.length - a.length).slice(0, 1);
 }
 
 /**
  * The form most like one that is on no page: one mistake from four letters on, two from eight. Its
  * stem may be the like one: `schoul` is one letter from the stem of `schools`. The same first letter
- * goes before, then the form itself, then the one on most pages. Numbers are never corrected.
+ * goes before, then the form itself, then the one on most pages. Numbers are never corrected, nor four
+ * letters among other words: too many words are like them.
  * @param {Store} store
  * @param {string} form
- * @returns {string} empty if there is none
+ * @param {boolean} isAlone
  */
-function nearest(store, form) {
-  const most = form.length < 4 || /\p{N}/u.test(form) ? 0 : form.length < 8 ? 1 : 2;
-  let best = { cost: most + 1, count: Infinity, form: "" };
-  for (let at = 0; most > 0 && at < store.forms.length; at += 1) {
-    const count = store.counts[at];
-    const cost = count > 0 ? mistakes(store, form, at, most) : Infinity;
-    if (cost < best.cost || (cost === best.cost && count > best.count)) best = { cost, count, form: store.forms[at] };
+async function nearest(store, form, isAlone) {
+  const isShort = form.length < (isAlone ? 4 : 5);
+  if (isShort || form.length > 40 || /\p{N}/u.test(form)) return undefined;
+  const most = form.length < 8 ? 1 : 2;
+  const letters = lettersOf(form);
+  let best = { cost: most + 1, size: Infinity, form: "", spelling: "" };
+  for (const known of await store.typos("typos")) {
+    // A mistake adds, takes away or changes one letter; a stem lacks at most those of an ending.
+    if (bitsIn(letters & ~known.letters) > most) continue;
+    const cost = mistakes(form, known, most);
+    if (cost < best.cost || (cost === best.cost && known.size > best.size)) best = { ...known, cost };
   }
-  return best.form;
+  return best.form ? best : undefined;
+}
+
+/**
+ * How many bits are set.
+ * @param {number} set
+ */
+function bitsIn(set) {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
 /**
  * How far a word is from a known form or from its stem.
- * @param {Store} store
- * @param {string} form
- * @param {number} at number of the known form
+ * @param {string} typed
+ * @param {{form: string, stem: string}} known
  * @param {number} most
  */
-function mistakes(store, form, at, most) {
-  const known = store.forms[at];
-  const stems = store.stems[at].map((term) => distance(form, store.terms[term], most) + 0.25);
-  return Math.min(distance(form, known, most), ...stems) + (known[0] === form[0] ? 0 : 0.5);
+function mistakes(typed, { form, stem }, most) {
+  const near = Math.min(distance(typed, form, most), distance(typed, stem, most) + 0.25);
+  return near + (form[0] === typed[0] ? 0 : 0.5);
 }

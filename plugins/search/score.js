@@ -3,6 +3,8 @@
 /**
  * @typedef {import("./store.js").Store} Store
  * @typedef {import("./query.js").Group} Group
+ * @typedef {import("./packing.js").Postings} Postings
+ * @typedef {{term: string, boost: number}} Clause
  */
 
 /** lunr's defaults: https://lunrjs.com/docs/lunr.Builder.html */
@@ -13,14 +15,14 @@ const B = 0.75;
 /**
  * The query as lunr would take it: each term once, in the order of terms, boosts added up.
  * @param {Group[]} groups
- * @returns {{term: number, boost: number}[]}
+ * @returns {Clause[]}
  */
 export function clausesOf(groups) {
   const boosts = new Map();
   for (const { terms } of groups) {
     for (const [term, boost] of terms) boosts.set(term, (boosts.get(term) ?? 0) + boost);
   }
-  return [...boosts].map(([term, boost]) => ({ term, boost })).sort((a, b) => a.term - b.term);
+  return [...boosts].map(([term, boost]) => ({ term, boost })).sort((a, b) => (a.term < b.term ? -1 : 1));
 }
 
 /**
@@ -28,16 +30,17 @@ export function clausesOf(groups) {
  * (lunr.Vector.similarity), and the sum over the fields.
  * https://github.com/olivernn/lunr.js/blob/v2.3.9/lib/index.js
  * @param {Store} store
- * @param {{term: number, boost: number}[]} clauses
+ * @param {Clause[]} clauses
  * @param {number[]} fields
- * @returns {Float64Array} by document
+ * @returns {Promise<Float64Array>} by document
  */
-export function scoresOf(store, clauses, fields) {
+export async function scoresOf(store, clauses, fields) {
+  const postings = await Promise.all(clauses.map(({ term }) => store.postings(term)));
   const scores = new Float64Array(store.count);
   const length = Math.sqrt(clauses.reduce((sum, { boost }) => sum + boost * boost, 0));
   for (const field of fields) {
     const products = new Float64Array(store.count);
-    for (const { term, boost } of clauses) addProducts(store, products, term, boost, field);
+    clauses.forEach(({ boost }, at) => addProducts(store, products, postings[at], boost, field));
     products.forEach((product, document) => (scores[document] += product / length || 0));
   }
   return scores;
@@ -48,31 +51,31 @@ export function scoresOf(store, clauses, fields) {
  * lunr.Builder writes it (https://github.com/olivernn/lunr.js/blob/v2.3.9/lib/builder.js).
  * @param {Store} store
  * @param {Float64Array} products by document; changed
- * @param {number} term
+ * @param {Postings[]} postings
  * @param {number} boost
  * @param {number} field
  */
-function addProducts(store, products, term, boost, field) {
-  const { documents, frequencies } = store.postings(term)[field];
-  const rarity = idf(store, term);
+function addProducts(store, products, postings, boost, field) {
+  const { documents, frequencies } = postings[field];
+  const rarity = idf(store.count, postings);
   const [lengths, mean] = [store.lengths[field], store.means[field]];
   documents.forEach((document, at) => {
     const often = frequencies[at];
     const size = K1 * (1 - B + B * (lengths[document] / mean));
     const weight = (rarity * ((K1 + 1) * often)) / (size + often);
-    products[document] += boost * rounded(weight * store.fields[field].boost);
+    products[document] += boost * rounded(weight * store.fields[field].boost * store.boosts[document]);
   });
 }
 
 /**
  * lunr's inverse document frequency, where a document counts once for each field that has the term.
  * https://github.com/olivernn/lunr.js/blob/v2.3.9/lib/idf.js
- * @param {Store} store
- * @param {number} term
+ * @param {number} count of all documents
+ * @param {Postings[]} postings
  */
-function idf(store, term) {
-  const having = store.postings(term).reduce((sum, { documents }) => sum + documents.length, 0);
-  return Math.log(1 + Math.abs((store.count - having + 0.5) / (having + 0.5)));
+function idf(count, postings) {
+  const having = postings.reduce((sum, { documents }) => sum + documents.length, 0);
+  return Math.log(1 + Math.abs((count - having + 0.5) / (having + 0.5)));
 }
 
 /**

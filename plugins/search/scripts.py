@@ -1,9 +1,9 @@
 """The scripts of the search page, as they are published.
 
-They stand here as small modules. The engine's five are published as one `engine.js`: a browser
-would learn of the other four only after reading the first, which is one round trip (0.4 s on
-slow 4G) before every first result, and who uses the engine elsewhere has one file to take.
-Nothing else is changed in them.
+They stand here as small modules. The engine's seven are published as one `engine.js`: a browser
+would learn of the others only after reading the first, which is one round trip (0.15 s on slow 4G)
+before every first result, and who uses the engine elsewhere has one file to take. Comments between
+slash-star signs are left out, a third of the bytes. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import re
 from pathlib import Path
 
 # Each after what it imports.
-ENGINE = ("text", "store", "query", "score", "engine")
+ENGINE = ("text", "packing", "store", "query", "phrase", "score", "engine")
 IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
+# One that has its lines to itself, with its indent.
+COMMENT = re.compile(r"^ *\/\*\*.*?\*\/\n", re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
 
 # Node takes a `.js` file for a module only when told so.
@@ -27,8 +29,9 @@ def scripts() -> dict[str, str]:
 
 
 def source(name: str) -> str:
-    """Return the text of a module that stands beside this file."""
-    return (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
+    """Return the text of a module that stands beside this file, without its comments."""
+    text = (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
+    return COMMENT.sub("", text)
 
 
 def engine() -> str:

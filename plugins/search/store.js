@@ -1,206 +1,215 @@
 /**
- * The data of one language, as `index.py` lays it out: fetched, checked, unpacked.
- * Whatever is missing or damaged becomes an Error that names the file.
+ * The index of one language, as `shards.py` and `segments.py` lay it out: fetched piece by piece when
+ * asked for, checked, unpacked. Whatever is missing or damaged becomes an Error that names the file.
  */
 
-const VERSION = 1;
-const FACETS = ["type", "country", "sector"];
+import { demand, unpackPositions, unpackPostings } from "./packing.js";
+import { fold, lettersOf } from "./text.js";
+
+const VERSION = 2;
+const MANIFEST = "index/manifest.json";
+const FACETS = ["type", "country", "sector", "year", "status"];
+const HASH = 8;
+const KEPT = 64;
+const WIDE = 3;
 
 /**
- * @typedef {(url: string) => Promise<Response>} Fetch
- * @typedef {{documents: number[], frequencies: number[]}} Postings
+ * @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch
+ * @typedef {import("./packing.js").Postings} Postings
+ * @typedef {import("./packing.js").Positions} Positions
+ * @typedef {{form: string, terms: string[], count: number}} Form a form, its stems, how often
  * @typedef {[url: string, title: string, lang: string, date: string, summary: string, body: string]} Text
  */
-
-/** Say that a data file is not what it should be, unless `condition` holds. */
-function demand(condition, file, what) {
-  if (!condition) throw new Error(`Search data “${file}” is damaged: ${what}.`);
-}
 
 const isText = (value) => typeof value === "string";
 const isCount = (value) => Number.isInteger(value) && value >= 0;
 const isList = (value, length, check) =>
   Array.isArray(value) && (length === undefined || value.length === length) && value.every(check);
-const isPacked = (value) => value === 0 || isList(value, undefined, isCount);
+const isIntegers = (value) => isList(value, undefined, Number.isInteger);
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const wordsIn = (text) => (text === "" ? [] : text.split(" "));
 
 /**
- * Fetch and parse one file.
- * @param {Fetch} get
- * @param {string} url
- * @returns {Promise<any>}
- */
-async function fetched(get, url) {
-  const response = await get(url);
-  if (response.ok === false) throw new Error(`status ${response.status}`);
-  return typeof response.text === "function" ? JSON.parse(await response.text()) : response.json();
-}
-
-/**
- * Fetch a file of a language. Some hosts and test doubles know no query string: a file that does
- * not come with its hash is asked for once more without.
+ * Fetch and parse a file.
  * @param {Fetch} get
  * @param {string} folder
- * @param {string} address
+ * @param {string} name
+ * @param {RequestInit} [init]
  * @returns {Promise<any>}
  */
-async function load(get, folder, address) {
-  const plain = address.split("?")[0];
+async function load(get, folder, name, init) {
   try {
-    return await fetched(get, folder + address).catch((error) => {
-      if (plain === address || error instanceof SyntaxError) throw error;
-      return fetched(get, folder + plain);
-    });
+    const response = await get(folder + name, init);
+    if (response.ok === false) throw new Error(`status ${response.status}`);
+    return typeof response.text === "function" ? JSON.parse(await response.text()) : await response.json();
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));
-    if (cause instanceof SyntaxError) demand(false, plain, "it is not whole JSON");
-    throw new Error(`Search data “${plain}” did not load: ${cause.message}.`, { cause });
+    if (cause instanceof SyntaxError) demand(false, name, "it is not whole JSON");
+    throw new Error(`Search data “${name}” did not load: ${cause.message}.`, { cause });
   }
 }
 
 /** @param {any} manifest */
 function checkManifest(manifest) {
-  const file = "manifest.json";
+  const file = MANIFEST;
   demand(isRecord(manifest), file, "not an object");
   demand(manifest.version === VERSION, file, `version ${manifest.version}, not ${VERSION}`);
-  demand(isCount(manifest.count), file, "no count of documents");
+  demand(isRecord(manifest.types), file, "no types");
   const isField = (field) => isRecord(field) && isText(field.name) && field.boost > 0;
   demand(isList(manifest.fields, undefined, isField), file, "no fields");
-  demand(isList(manifest.stop, undefined, isText), file, "no stop words");
+  const hasWords = [manifest.stop, manifest.light].every((words) => isList(words, undefined, isText));
+  demand(hasWords, file, "no stop words");
   demand(isList(manifest.endings, undefined, (pair) => isList(pair, 2, isText)), file, "no endings");
-  const names = ["terms.json", "positions.json", "texts.json"];
+  const isSegment = (segment) => Array.isArray(segment) && isText(segment[0]) && isCount(segment[1]);
+  demand(isList(manifest.segments, undefined, isSegment), file, "no segments");
+  const names = ["columns", "places", "typos"];
   demand(isRecord(manifest.files) && names.every((name) => isText(manifest.files[name])), file, "no files");
 }
 
 /**
- * @param {any} data
- * @param {{count: number, fields: unknown[]}} manifest
+ * What the other files are called.
+ * @param {any} manifest
+ * @returns {Record<string, string>}
  */
-function checkTerms(data, { count, fields }) {
-  const file = "terms.json";
-  demand(isRecord(data), file, "not an object");
-  demand(isList(data.terms, undefined, isText), file, "no terms");
-  const isPosting = (posting) => isList(posting, fields.length, isPacked);
-  demand(isList(data.postings, data.terms.length, isPosting), file, "postings do not match the terms");
-  demand(isList(data.forms, undefined, isText), file, "no forms");
-  const isTerm = (number) => isCount(number) && number < data.terms.length;
-  const isTerms = (numbers) => isList(numbers, undefined, isTerm);
-  demand(isList(data.stems, data.forms.length, isTerms), file, "stems do not match the forms");
-  demand(isList(data.counts, data.forms.length, isCount), file, "counts do not match the forms");
-  const isColumn = (lengths) => isList(lengths, count, isCount);
-  demand(isList(data.lengths, fields.length, isColumn), file, "lengths do not match the documents");
-  demand(isRecord(data.spellings) && isRecord(data.labels), file, "no spellings or labels");
-  demand(isRecord(data.columns), file, "no columns");
-  for (const facet of FACETS) checkColumn(data.columns[facet], count, file);
+function namesOf({ files }) {
+  return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, `index/${file}`]));
 }
 
 /**
+ * @param {any} columns
+ * @param {number} count of documents
+ * @param {number} fields how many
+ * @param {string} file
+ */
+function checkColumns(columns, count, fields, file) {
+  demand(isRecord(columns) && isRecord(columns.labels) && isRecord(columns.facets), file, "no columns");
+  const isColumn = (lengths) => isList(lengths, count, isCount);
+  demand(isList(columns.lengths, fields, isColumn), file, "lengths do not match the documents");
+}
+
+/**
+ * A facet: its values, and for each document the numbers of those it has. Equal rows are one.
  * @param {any} column
  * @param {number} count
  * @param {string} file
+ * @returns {{values: string[], rows: number[][]}}
  */
-function checkColumn(column, count, file) {
-  demand(isRecord(column) && isList(column.values, undefined, isText), file, "a column has no values");
-  const isValue = (number) => isCount(number) && number < column.values.length;
-  const isRow = (row) => isList(row, undefined, isValue);
-  demand(isList(column.rows, count, isRow), file, "a column does not match the documents");
+function facetOf(column, count, file) {
+  demand(isRecord(column) && isList(column.values, undefined, isText) && isText(column.rows), file, "no column");
+  const { values } = column;
+  const row = kept((text) => (text === "" ? [] : text.split(".").map(Number)));
+  const rows = count === 0 ? [] : column.rows.split(",").map(row);
+  demand(rows.length === count, file, "a column does not match the documents");
+  demand(rows.every((numbers) => numbers.every((number) => number < values.length)), file, "a value is not there");
+  return { values, rows };
 }
 
-/**
- * Unpack the postings of one term in one field.
- * @param {number[] | 0} packed
- * @param {number} count how many documents there are
- * @returns {Postings}
- */
-function unpackPostings(packed, count) {
-  const documents = [];
-  const frequencies = [];
-  let last = -1;
-  for (let at = 0; packed !== 0 && at < packed.length; at += 1) {
-    const isMore = packed[at] % 2 === 1;
-    last += Math.floor(packed[at] / 2);
-    if (isMore) at += 1;
-    documents.push(last);
-    frequencies.push(isMore ? packed[at] : 1);
+/** Where each shard of a stretch of the alphabet begins, and what it is called. */
+class Table {
+  /**
+   * @param {any} table
+   * @param {string} folder
+   * @param {string} file where the table is
+   */
+  constructor(table, folder, file) {
+    demand(isRecord(table) && isText(table.first) && isText(table.names), file, "no table");
+    this.first = wordsIn(table.first);
+    demand(table.names.length === HASH * this.first.length, file, "names do not match the shards");
+    this.name = (/** @type {number} */ at) => `${folder}/${table.names.slice(HASH * at, HASH * (at + 1))}.json`;
   }
-  demand(last < count && frequencies.every((each) => each > 0), "terms.json", "postings out of bounds");
-  return { documents, frequencies };
-}
 
-/**
- * Unpack the positions of one form in one field: document -> positions.
- * @param {number[] | 0} packed
- * @param {number} count
- * @returns {Map<number, number[]>}
- */
-function unpackPositions(packed, count) {
-  const found = new Map();
-  let document = -1;
-  for (let at = 0; packed !== 0 && at < packed.length;) {
-    document += packed[at];
-    const end = at + 2 + packed[at + 1];
-    demand(end <= packed.length && document < count, "positions.json", "positions out of bounds");
-    let position = -1;
-    found.set(document, packed.slice(at + 2, end).map((gap) => (position += gap)));
-    at = end;
+  /**
+   * The shard that has a word, if any has; -1 before the first.
+   * @param {string} word
+   */
+  at(word) {
+    let low = 0;
+    for (let high = this.first.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if (this.first[middle] <= word) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
-  return found;
+
+  /**
+   * The shards that may have words that begin so.
+   * @param {string} beginning
+   * @returns {number[]}
+   */
+  range(beginning) {
+    const found = [];
+    for (let at = this.at(beginning); at < this.first.length; at += 1) {
+      if (at >= 0 && found.length > 0 && !this.first[at].startsWith(beginning)) break;
+      if (at >= 0) found.push(at);
+    }
+    return found;
+  }
 }
 
 /**
- * Keep what a function makes for each key; a failure is not kept, so that it can be tried again.
+ * Keep what a function makes for the latest keys; a failure is not kept, so that it can be tried again.
  * @template K, V
  * @param {(key: K) => V} make
+ * @param {number} [most]
  * @returns {(key: K) => V}
  */
-function kept(make) {
+function kept(make, most = Infinity) {
   const found = new Map();
   return (key) => {
     if (!found.has(key)) {
       const value = make(key);
       found.set(key, value);
+      if (found.size > most) found.delete(found.keys().next().value);
       if (value instanceof Promise) value.catch(() => found.delete(key));
     }
     return found.get(key);
   };
 }
 
-/** The data of one language; made by `openStore`. */
+/** The index of one language; made by `openStore`. */
 export class Store {
   /**
    * @param {any} manifest
-   * @param {any} data
+   * @param {any} columns
    * @param {(name: string) => Promise<any>} file
    */
-  constructor(manifest, data, file) {
-    /** @type {number} */
-    this.count = manifest.count;
+  constructor(manifest, columns, file) {
+    this.identity = JSON.stringify(manifest);
     /** @type {{name: string, boost: number}[]} */
     this.fields = manifest.fields;
+    /** @type {string[]} */
+    this.stops = manifest.stop;
+    this.stop = new Set(this.stops);
     /** @type {Set<string>} */
-    this.stop = new Set(manifest.stop);
+    this.light = new Set(manifest.light);
     /** @type {[string, string][]} */
     this.endings = manifest.endings;
-    /** @type {string[]} */
-    this.forms = data.forms;
-    /** @type {string[]} */
-    this.terms = data.terms;
-    /** @type {number[]} */
-    this.counts = data.counts;
-    /** @type {number[][]} */
-    this.stems = data.stems;
-    /** @type {number[][]} */
-    this.lengths = data.lengths;
-    /** @type {Map<string, {values: string[], rows: number[][]}>} */
-    this.columns = new Map(FACETS.map((facet) => [facet, data.columns[facet]]));
+    /** @type {[string, number][]} */
+    this.segments = manifest.segments;
+    this.starts = [0];
+    for (const [, size] of this.segments) this.starts.push((this.starts.at(-1) ?? 0) + size);
+    this.count = this.starts.at(-1) ?? 0;
+    const name = namesOf(manifest).columns;
+    checkColumns(columns, this.count, this.fields.length, name);
+    /** @type {Uint32Array[]} */
+    this.lengths = columns.lengths.map((/** @type {number[]} */ all) => Uint32Array.from(all));
     this.means = this.lengths.map((all) => all.reduce((sum, one) => sum + one, 0) / this.count);
-    this.labels = new Map(Object.entries(data.labels));
-    this.spellings = new Map(Object.entries(data.spellings));
-    this.formNumbers = new Map(this.forms.map((form, number) => [form, number]));
-    this.termNumbers = new Map(this.terms.map((term, number) => [term, number]));
-    /** @type {(term: number) => Postings[]} by field */
-    this.postings = kept((term) => data.postings[term].map((packed) => unpackPostings(packed, this.count)));
-    this.file = kept(file);
+    this.labels = new Map(Object.entries(columns.labels));
+    /** @type {Map<string, {values: string[], rows: number[][]}>} */
+    this.columns = new Map(FACETS.map((facet) => [facet, facetOf(columns.facets[facet], this.count, name)]));
+    const { values, rows } = /** @type {{values: string[], rows: number[][]}} */ (this.columns.get("type"));
+    const boosts = values.map((type) => Number(manifest.types[type] ?? 1));
+    this.boosts = Float64Array.from(rows, ([type]) => boosts[type] ?? 1);
+    this.words = new Table(manifest.words, "index/w", MANIFEST);
+    /** @type {Record<string, string>} */
+    this.names = namesOf(manifest);
+    this.file = file;
+    this.shard = kept((at) => this.loadWords(this.words.name(at)), KEPT);
+    this.table = kept(async (/** @type {string} */ name) => new Table(await file(name), "index/p", name));
+    this.places = kept((name) => this.loadPlaces(name), KEPT);
+    this.postings = kept((term) => this.loadPostings(term), KEPT);
+    this.typos = kept((/** @type {"typos"} */ name) => this.loadTypos(this.names[name]));
   }
 
   /**
@@ -214,18 +223,127 @@ export class Store {
   }
 
   /**
-   * Where forms stand: for each form, for title, summary, body, document -> positions.
-   * @param {string[]} forms
-   * @returns {Promise<Map<number, number[]>[][]>}
+   * Read a shard of words.
+   * @param {string} file
    */
-  async positions(forms) {
-    const file = "positions.json";
-    const all = (await this.file(file))?.positions;
-    const isForm = (fields) => isList(fields, 3, isPacked);
-    demand(Array.isArray(all) && all.length === this.forms.length, file, "it does not match the forms");
-    const found = forms.map((form) => all[this.formNumbers.get(form) ?? -1] ?? [0, 0, 0]);
-    demand(found.every(isForm), file, "no positions");
-    return found.map((fields) => fields.map((packed) => unpackPositions(packed, this.count)));
+  async loadWords(file) {
+    const data = await this.file(file);
+    demand(isRecord(data) && isText(data.forms) && isText(data.terms), file, "no words");
+    const words = wordsIn(data.forms);
+    demand(isList(data.counts, words.length, isCount), file, "counts do not match the forms");
+    demand(Array.isArray(data.stems) && data.stems.length === words.length, file, "stems do not match the forms");
+    const stem = (/** @type {string} */ form, /** @type {any} */ cut) => (isText(cut) ? cut : form.slice(0, form.length - cut));
+    const forms = words.map((form, at) => {
+      const cuts = Array.isArray(data.stems[at]) ? data.stems[at] : [data.stems[at]];
+      demand(cuts.every((/** @type {any} */ cut) => isText(cut) || isCount(cut)), file, "no stems");
+      return { form, count: data.counts[at], terms: cuts.map((/** @type {any} */ cut) => stem(form, cut)) };
+    });
+    const terms = wordsIn(data.terms);
+    demand(isList(data.postings, terms.length, isIntegers), file, "postings do not match the terms");
+    const postings = new Map(terms.map((term, at) => [term, data.postings[at]]));
+    return { file, forms: new Map(forms.map((form) => [form.form, form])), postings };
+  }
+
+  /**
+   * A form of the vocabulary.
+   * @param {string} word
+   * @returns {Promise<Form | undefined>}
+   */
+  async form(word) {
+    const at = this.words.at(word);
+    return at < 0 ? undefined : (await this.shard(at)).forms.get(word);
+  }
+
+  /**
+   * The forms that begin so; none where they are spread over more shards than are worth fetching.
+   * @param {string} beginning
+   * @returns {Promise<Form[] | undefined>}
+   */
+  async formsBegun(beginning) {
+    const range = this.words.range(beginning);
+    if (range.length > WIDE) return undefined;
+    const shards = await Promise.all(range.map(this.shard));
+    return shards.flatMap(({ forms }) => [...forms.values()].filter(({ form }) => form.startsWith(beginning)));
+  }
+
+  /**
+   * Those of some words that are terms.
+   * @param {string[]} words
+   * @returns {Promise<string[]>}
+   */
+  async termsAmong(words) {
+    const isTerm = await Promise.all(words.map(async (word) => {
+      const at = this.words.at(word);
+      return at >= 0 && (await this.shard(at)).postings.has(word);
+    }));
+    return words.filter((_, at) => isTerm[at]);
+  }
+
+  /**
+   * The forms in the shards of some terms, to know these again in a text.
+   * @param {string[]} terms
+   * @returns {Promise<Form[]>}
+   */
+  async formsNear(terms) {
+    const places = [...new Set(terms.map((term) => this.words.at(term)))].filter((at) => at >= 0);
+    const shards = await Promise.all(places.map(this.shard));
+    return shards.flatMap(({ forms }) => [...forms.values()]);
+  }
+
+  /**
+   * Where a term stands: for each field its documents, and how often they have it.
+   * @param {string} term
+   * @returns {Promise<Postings[]>}
+   */
+  async loadPostings(term) {
+    const at = this.words.at(term);
+    if (at < 0) return unpackPostings([], this.starts, this.fields.length, "");
+    const { file, postings } = await this.shard(at);
+    return unpackPostings(postings.get(term) ?? [], this.starts, this.fields.length, file);
+  }
+
+  /**
+   * Where a form stands: for title, summary and body, in the documents wanted.
+   * @param {string} form
+   * @param {(document: number) => boolean} isWanted
+   * @returns {Promise<Positions[]>}
+   */
+  async positions(form, isWanted) {
+    const table = await this.table(this.names.places);
+    const at = table.at(form);
+    const file = at < 0 ? "" : table.name(at);
+    const packed = at < 0 ? [] : (await this.places(file)).get(form) ?? [];
+    return unpackPositions(packed, this.starts, file, isWanted);
+  }
+
+  /**
+   * Read a shard of positions.
+   * @param {string} file
+   * @returns {Promise<Map<string, number[]>>}
+   */
+  async loadPlaces(file) {
+    const data = await this.file(file);
+    demand(isRecord(data) && isText(data.forms), file, "no forms");
+    const forms = wordsIn(data.forms);
+    demand(isList(data.positions, forms.length, isIntegers), file, "positions do not match the forms");
+    return new Map(forms.map((form, at) => [form, data.positions[at]]));
+  }
+
+  /**
+   * Read the forms that a mistyped word may mean.
+   * @param {string} file
+   */
+  async loadTypos(file) {
+    const data = await this.file(file);
+    demand(isRecord(data) && [data.spellings, data.sizes, data.cuts].every(isText), file, "no forms");
+    const spellings = wordsIn(data.spellings);
+    const isWhole = data.sizes.length === spellings.length && data.cuts.length === spellings.length;
+    demand(isWhole, file, "sizes do not match the forms");
+    return spellings.map((spelling, at) => {
+      const form = fold(spelling);
+      const stem = form.slice(0, form.length - Number(data.cuts[at]));
+      return { spelling, form, stem, letters: lettersOf(form), size: Number(data.sizes[at]) };
+    });
   }
 
   /**
@@ -234,27 +352,26 @@ export class Store {
    * @returns {Promise<Text[]>}
    */
   async texts(documents) {
-    if (documents.length === 0) return [];
-    const file = "texts.json";
-    const all = (await this.file(file))?.texts;
-    demand(Array.isArray(all) && all.length === this.count, file, "it does not match the documents");
-    const found = documents.map((document) => all[document]);
-    demand(found.every((row) => isList(row, 6, isText)), file, "a row is not whole");
-    return found;
+    return Promise.all(documents.map(async (document) => {
+      const segment = this.starts.findIndex((start) => start > document) - 1;
+      const name = `texts/${this.segments[segment][0]}/${document - this.starts[segment]}.json`;
+      const row = await this.file(name);
+      demand(isList(row, 6, isText), name, "a row is not whole");
+      return row;
+    }));
   }
 }
 
 /**
  * Load what every query needs.
  * @param {{base: string | URL, lang: string, fetch: Fetch}} place
+ * @param {{isAnew?: boolean}} [how] anew: ask the server even for what is at hand
  * @returns {Promise<Store>}
  */
-export async function openStore({ base, lang, fetch }) {
+export async function openStore({ base, lang, fetch }, { isAnew = false } = {}) {
   const folder = `${String(base).replace(/\/*$/, "")}/${lang}/`;
-  const manifest = await load(fetch, folder, "manifest.json");
+  const manifest = await load(fetch, folder, MANIFEST, { cache: isAnew ? "no-cache" : "default" });
   checkManifest(manifest);
-  const file = (/** @type {string} */ name) => load(fetch, folder, manifest.files[name]);
-  const data = await file("terms.json");
-  checkTerms(data, manifest);
-  return new Store(manifest, data, file);
+  const file = (/** @type {string} */ name) => load(fetch, folder, name);
+  return new Store(manifest, await file(namesOf(manifest).columns), file);
 }

@@ -44,6 +44,17 @@ export function placedTokens(text) {
 }
 
 /**
+ * Which letters a word has, as bits: a quick way to see that two words are not alike.
+ * @param {string} form
+ * @returns {number}
+ */
+export function lettersOf(form) {
+  let found = 0;
+  for (let at = 0; at < form.length; at += 1) found |= 1 << (form.charCodeAt(at) & 31);
+  return found;
+}
+
+/**
  * Damerau's distance in its restricted form (optimal string alignment): insertions, deletions,
  * substitutions and swaps of neighbours, no part edited twice. More than `most` is `most + 1`.
  * Boytsov, "Indexing methods for approximate dictionary searching", 2011, section 2.2.

@@ -31,7 +31,10 @@ MAINS = (
     "it/paesi/mozambico/acqua/index.html",
 )
 DIGEST = re.compile(r"\?v=[0-9a-f]{8}\b")
-HASHED = re.compile(r"(?<=[-.])[0-9a-f]{8,}(?=\.)")
+HASHED = re.compile(
+    r"(?<=[-.])[0-9a-f]{8,}(?=\.)|(?<=/texts/)[a-z2-7]{8}|(?<=/index/\w/)[a-z2-7]{8}"
+    r"|(?<=(?:lumns|laces|typos)-)[a-z2-7]{8}"
+)
 
 
 def built(folder: Path) -> Scratch:

@@ -14,13 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from plugins.search import files
 from plugins.search.documents import Document
-from plugins.search.index import index_of, stock_index
+from plugins.search.lists import stop_words
 from plugins.search.scripts import scripts, source
-from plugins.search.stems import stop_words
 from plugins.search.tokens import tokens
-from tests.search.corpus import FakeSite, random_documents
+from tests.search.corpus import FakeSite, index_of, published, random_documents, stock_index
 
 TESTS = Path(__file__).parents[1]
 MODULES = TESTS / "browser" / "package.json"
@@ -52,9 +50,8 @@ def write(path: Path, content: bytes | str) -> None:
 @pytest.fixture
 def public(tmp_path: Path) -> Path:
     """Publish the search of the small site."""
-    site = FakeSite()
-    for file in files(site):  # type: ignore[arg-type]
-        write(tmp_path / file.path, file.make(site))  # type: ignore[arg-type]
+    for path, data in published(FakeSite()).items():
+        write(tmp_path / path, data)
     return tmp_path
 
 

@@ -9,7 +9,10 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.search.documents import Document
+from plugins.search import files, pieces
+from plugins.search.documents import Document, Place
+from plugins.search.segments import built, counted, pack, segments_of, uses_of
+from plugins.search.shards import index_files, loaded
 
 
 @dataclass
@@ -47,6 +50,11 @@ class FakeEntry:
     regions: Sequence[FakeTerm] = ()
     sectors: Sequence[FakeTerm] = ()
     facts: Any = field(default_factory=SimpleNamespace)
+    tags: Sequence[FakeTerm] = ()
+    donors: Sequence[Mapping[str, str]] = ()
+    partners: Sequence[Mapping[str, str]] = ()
+    headings: Sequence[Any] = ()
+    status: str = ""
 
     @property
     def href(self) -> str:
@@ -55,10 +63,6 @@ class FakeEntry:
     @property
     def type_label(self) -> str:
         return self.type.title()
-
-    @property
-    def body(self) -> Any:
-        return SimpleNamespace(text=self.text)
 
 
 NAMES = {
@@ -168,17 +172,32 @@ class FakeSite:
             return {"it": "cerca", "en": "search"}[lang]
         return msgid if lang == "en" else f"[{lang}] {msgid}"
 
-    def term(self, key: str, lang: str) -> FakeTerm:
-        taxonomy, names, parent = NAMES[key]
-        return FakeTerm(key, taxonomy, names, lang, self.term(parent, lang) if parent else None)
+    def local(self, value: Any, lang: str) -> str:
+        return str(value)
+
+    def years_since(self, year: int) -> int:
+        return 2026 - year
+
+    def term(self, taxonomy: str, key: str, *, lang: str) -> FakeTerm:
+        _, names, parent = NAMES[key]
+        above = self.term(NAMES[parent][0], parent, lang=lang) if parent else None
+        return FakeTerm(key, taxonomy, names, lang, above)
 
     def terms(self, taxonomy: str, *, lang: str) -> list[FakeTerm]:
-        return [self.term(key, lang) for key, (kind, *_) in NAMES.items() if kind == taxonomy]
+        found = [key for key, (kind, *_) in NAMES.items() if kind == taxonomy]
+        return [self.term(taxonomy, key, lang=lang) for key in found]
+
+    def borne(self, keys: str, lang: str) -> list[FakeTerm]:
+        return [self.term(NAMES[key][0], key, lang=lang) for key in keys.split()]
 
     def entry(self, key: str, *, lang: str) -> FakeEntry | None:
-        if (key, lang) != ("countries/MZ", "en"):
-            return None
-        return FakeEntry(key, lang, "country", "Mozambique", "Here since 1992.")
+        if (key, lang) == ("countries/MZ", "en"):
+            return FakeEntry(key, lang, "country", "Mozambique", "Here since 1992.")
+        return next((entry for entry in self.entries(lang=lang) if entry.key == key), None)
+
+    def piece(self, name: str) -> bytes:
+        made: Any = {piece.name: piece.make for piece in pieces(self)}  # type: ignore[arg-type]
+        return bytes(made[name](self))
 
     def entries(self, *, lang: str) -> Iterator[FakeEntry]:
         self.asked += 1
@@ -193,10 +212,46 @@ class FakeSite:
                     summary=summary,
                     text=body,
                     date=date.fromisoformat(day) if day else None,
-                    countries=[self.term(code, lang) for code in countries.split()],
-                    sectors=[self.term(code, lang) for code in sectors.split()],
+                    countries=self.borne(countries, lang),
+                    sectors=self.borne(sectors, lang),
                 )
-        yield FakeEntry("countries/MZ", lang, "country", "Not twice", "introduction")
+        if lang == "it":
+            yield FakeEntry("countries/MZ", lang, "country", "Not twice", "introduction")
+
+
+def published(site: FakeSite) -> dict[str, bytes]:
+    """Make every file of the search, by path."""
+    found: dict[str, bytes] = {}
+    for file in files(site):  # type: ignore[arg-type]
+        made: Any = file.make(site)  # type: ignore[arg-type]
+        if isinstance(made, dict):
+            found |= {f"{file.path}{name}": data for name, data in made.items()}
+        else:
+            found[file.path] = made.encode() if isinstance(made, str) else made
+    return found
+
+
+def index_of(documents: Sequence[Document], lang: str) -> dict[str, bytes]:
+    """Return the index of some documents and their texts, by path within the language's folder."""
+    places = [Place(document.date, document.url, "", "") for document in documents]
+    segments = list(segments_of(places))
+    assert places == sorted(places)
+    found: dict[str, bytes] = {}
+    counts, rest = [], list(documents)
+    for segment in segments:
+        here, rest = rest[: len(segment.places)], rest[len(segment.places) :]
+        counts.append(loaded(pack(counted(here, lang))))
+        for number, each in enumerate(here):
+            row = [each.url, each.title, each.lang, each.date, each.summary, each.body]
+            found[f"texts/{segment.id}/{number}.json"] = pack(row)
+    made = index_files(lang, [segment.id for segment in segments], counts)
+    return {**found, **{f"index/{name}": data for name, data in made.items()}}
+
+
+def stock_index(documents: Sequence[Document], lang: str) -> bytes:
+    """Return the index of some documents as lunr.js loads it."""
+    types = [document.type for document in documents]
+    return pack(built(uses_of(documents, lang), types).build().serialize())
 
 
 SYLLABLES = (

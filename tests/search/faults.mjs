@@ -38,14 +38,23 @@ const DAMAGE = {
   object: asBody(() => "{}"),
 };
 
-const NAMES = ["manifest.json", "terms.json", "texts.json", "positions.json"];
+/** A part of the name of each kind of file, and a query that needs it. */
+const NAMES = {
+  "index/manifest.json": '"civil society"',
+  "index/columns-": '"civil society"',
+  "index/w/": '"civil society"',
+  "index/places-": '"civil society"',
+  "index/p/": '"civil society"',
+  "index/typos-": "socciety",
+  "texts/": '"civil society"',
+};
 
-for (const name of NAMES) {
+for (const [name, text] of Object.entries(NAMES)) {
   for (const [damage, spoil] of Object.entries(DAMAGE)) {
     test(`${name}, ${damage}: rejected with an error that names the file`, async () => {
       const ask = async () => {
         const engine = await open({ base: BASE, lang: "en", fetch: spoiling(name, spoil) });
-        return engine.search('"civil society"');
+        return engine.search(text);
       };
       await assert.rejects(ask, (error) => error instanceof Error && error.message.includes(name));
     });
@@ -54,10 +63,15 @@ for (const name of NAMES) {
 
 test("numbers out of bounds are damage, not an endless search", async () => {
   for (const [name, change] of [
-    ["terms.json", (text) => text.replaceAll(/\[(\d+)\],0/g, "[99998],0")],
-    ["terms.json", (text) => text.replace(/"lengths":\[\[\d+,/, '"lengths":[[')],
-    ["positions.json", (text) => text.replaceAll(/,1,(\d+)\]/g, ",77,$1]")],
-    ["terms.json", (text) => text.replace('"counts":[', '"counts":["x",')],
+    ["index/w/", (text) => text.replaceAll(/\[-1,\d+/g, "[-1,99998")],
+    ["index/w/", (text) => text.replaceAll("[-1,", "[-9,")],
+    ["index/w/", (text) => text.replaceAll("[-1,", "[-1,0,")],
+    ["index/w/", (text) => text.replaceAll(/,\d+\]/g, "]")],
+    ["index/w/", (text) => text.replace('"counts":[', '"counts":["x",')],
+    ["index/columns-", (text) => text.replace(/"lengths":\[\[\d+,/, '"lengths":[[')],
+    ["index/columns-", (text) => text.replace(/"rows":"/, '"rows":"99,')],
+    ["index/p/", (text) => text.replaceAll(/,\d+\]/g, "]")],
+    ["index/p/", (text) => text.replaceAll(/(\d+)\]/g, (_, number) => `${number & ~1}]`)],
   ]) {
     const ask = async () => {
       const engine = await open({ base: BASE, lang: "en", fetch: spoiling(name, asBody(change)) });
@@ -69,15 +83,23 @@ test("numbers out of bounds are damage, not an endless search", async () => {
 
 test("a file that failed once is asked for again", async () => {
   let isDown = true;
-  const fetch = async (url) => (isDown && url.includes("texts.json") ? new Response("", { status: 503 }) : fetchFile(url));
+  const fetch = async (url) => (isDown && url.includes("/texts/") ? new Response("", { status: 503 }) : fetchFile(url));
   const engine = await open({ base: BASE, lang: "en", fetch });
-  await assert.rejects(() => engine.search("wells"), /texts\.json/);
+  await assert.rejects(() => engine.search("wells"), /texts/);
   isDown = false;
   assert.equal((await engine.search("wells")).total, 2);
 });
 
-test("a host that knows no query string is asked without", async () => {
-  const fetch = async (url) => (url.includes("?") ? new Response("", { status: 404 }) : fetchFile(url));
-  const engine = await open({ base: BASE.replace(/\/$/, ""), lang: "en", fetch });
-  assert.equal((await engine.search("wells")).total, 2);
+test("an index whose files are gone is opened anew: a new site took its place", async () => {
+  const folder = new URL("en/", BASE).href;
+  let isOld = true;
+  const fetch = async (url) => {
+    const response = await fetchFile(url);
+    if (!isOld || !url.endsWith("manifest.json")) return isOld ? response : fetchFile(url);
+    return new Response((await response.text()).replace(/"names":"[^"]*"/, (names) => names.replace(/[a-z2-7]{8}/g, "gonegone")));
+  };
+  const engine = await open({ base: BASE, lang: "en", fetch });
+  await assert.rejects(() => engine.search("wells"), /gonegone/);
+  isOld = false;
+  assert.equal((await engine.search("wells")).total, 2, folder);
 });

@@ -8,7 +8,7 @@ import { openHere, readJson } from "./data.mjs";
 
 const lunr = createRequire(process.env.SEARCH_MODULES)("lunr");
 const NEAR = 1e-9;
-const FIELDS = { "": ["title", "summary", "body", "places", "sectors"], title: ["title"], content: ["summary", "body"] };
+const FIELDS = { "": ["title", "summary", "body", "places", "topics", "headings"], title: ["title"], content: ["summary", "headings", "body"] };
 
 /** lunr's own answer to the clauses that the engine used: address -> score, best first. */
 function lunrScores(index, addresses, clauses, fields) {

@@ -1,0 +1,133 @@
+/**
+ * Lists of integers, as `segments.py` packs them: postings and positions of one word, segment after
+ * segment, each begun by -1 less its number. Numbers of documents come out as those of the whole index.
+ */
+
+const BODY = 2;
+
+/**
+ * @typedef {{documents: number[], frequencies: number[]}} Postings
+ * @typedef {Map<number, Map<number, number>>} Positions document -> position -> the run before it
+ */
+
+/**
+ * Say that a file is not what it should be, unless `condition` holds.
+ * @param {unknown} condition
+ * @param {string} file
+ * @param {string} what
+ */
+export function demand(condition, file, what) {
+  if (!condition) throw new Error(`Search data “${file}” is damaged: ${what}.`);
+}
+
+/**
+ * Unpack postings: for each field its documents, and how often they have the term.
+ * @param {number[]} packed
+ * @param {number[]} starts the first document of each segment, and one past the last
+ * @param {number} fields how many
+ * @param {string} file
+ * @returns {Postings[]}
+ */
+export function unpackPostings(packed, starts, fields, file) {
+  /** @type {Postings[]} */
+  const found = Array.from({ length: fields }, () => ({ documents: [], frequencies: [] }));
+  const add = (/** @type {number} */ field, /** @type {number} */ document, /** @type {number} */ often) => {
+    demand(field < fields && often > 0, file, "postings out of bounds");
+    found[field].documents.push(document);
+    found[field].frequencies.push(often);
+  };
+  walk(packed, starts, file, (document, isMore, at) => {
+    const where = isMore ? packed[at] : 2;
+    if (where % 2 === 0) add(BODY, document, where / 2);
+    const next = at + Number(isMore);
+    const fieldsHere = where % 2 === 0 ? [] : bits(where >> 2);
+    const isOften = fieldsHere.length > 0 && (where & 2) > 0;
+    fieldsHere.forEach((field, nth) => add(field, document, isOften ? packed[next + nth] : 1));
+    return isOften ? next + fieldsHere.length : next;
+  });
+  return found;
+}
+
+/**
+ * Unpack positions: for title, summary and body, where the form stands in the documents wanted, and
+ * the run of stop words before each place.
+ * @param {number[]} packed
+ * @param {number[]} starts
+ * @param {string} file
+ * @param {(document: number) => boolean} isWanted
+ * @returns {Positions[]}
+ */
+export function unpackPositions(packed, starts, file, isWanted) {
+  /** @type {Positions[]} */
+  const found = [new Map(), new Map(), new Map()];
+  walk(packed, starts, file, (document, isMore, at) => {
+    const fields = bits(isMore ? packed[at] : 1 << BODY);
+    demand(fields.every((field) => field < 3), file, "positions out of bounds");
+    let next = at + Number(isMore);
+    for (const field of fields) {
+      /** @type {Map<number, number>} */
+      const places = new Map();
+      next = readPlaces(packed, next, places);
+      if (isWanted(document)) found[field].set(document, places);
+    }
+    return next;
+  });
+  return found;
+}
+
+/**
+ * Read the places of a form in one text, to the one that says it is the last.
+ * @param {number[]} packed
+ * @param {number} at
+ * @param {Map<number, number>} places filled
+ * @returns {number} where the next begins
+ */
+function readPlaces(packed, at, places) {
+  let position = -1;
+  for (let next = at; next < packed.length;) {
+    const place = packed[next];
+    const hasRun = (place & 2) > 0;
+    position += place >> 2;
+    places.set(position, hasRun ? packed[next + 1] : 0);
+    next += hasRun ? 2 : 1;
+    if (place & 1) return next;
+  }
+  return packed.length + 1;
+}
+
+/**
+ * Walk through a packed list, document by document.
+ * @param {number[]} packed
+ * @param {number[]} starts
+ * @param {string} file
+ * @param {(document: number, isMore: boolean, at: number) => number} take reads what is said of a
+ *   document from `at` on, and returns where the next begins
+ */
+function walk(packed, starts, file, take) {
+  let document = -1;
+  let end = 0;
+  for (let at = 0; at < packed.length;) {
+    const number = packed[at];
+    at += 1;
+    if (number < 0) {
+      demand(-number < starts.length, file, "a segment is not there");
+      [document, end] = [starts[-number - 1] - 1, starts[-number]];
+    } else {
+      document += number >> 1;
+      demand(number > 1 && document < end, file, "documents out of bounds");
+      at = take(document, number % 2 === 1, at);
+      demand(at <= packed.length, file, "a list is cut off");
+    }
+  }
+}
+
+/**
+ * The numbers of the bits that are set.
+ * @param {number} set
+ * @returns {number[]}
+ */
+function bits(set) {
+  const found = [];
+  for (let bit = 0; set >> bit > 0; bit += 1) if ((set >> bit) & 1) found.push(bit);
+  return found;
+}
