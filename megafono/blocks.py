@@ -133,13 +133,16 @@ def mark(text: str, known: Mapping[str, Block]) -> Marked:
 
     Lines are counted from 0, in the body.
     """
+    text = MARK.sub("<!-- ", text)
+    if ":::" not in text:
+        return Marked(text, (), ())
     lines: list[str] = []
     calls: list[BlockCall] = []
     problems: list[Problem] = []
     opened: list[int] = []
     names: list[str] = []
     fence = ""
-    for number, line in enumerate(MARK.sub("<!-- ", text).split("\n")):
+    for number, line in enumerate(text.split("\n")):
         if found := FENCE.match(line):
             fence = "" if fence and found.group(1).startswith(fence) else fence or found.group(1)
         if fence or not line.startswith(":::"):

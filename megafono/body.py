@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import count
 from posixpath import dirname
@@ -141,24 +141,28 @@ def kept_converter(lang: str, back: str) -> markdown.Markdown:
 
 
 def new_converter(back: str, extra: tuple[Extension, ...]) -> markdown.Markdown:
-    """Make a converter; `back` titles the way back from a footnote, with `{}` for its number."""
-    return markdown.Markdown(
-        output_format="html",
-        extensions=[
-            "tables",
-            "attr_list",
-            "def_list",
-            "abbr",
-            "fenced_code",
-            "sane_lists",
-            "md_in_html",
-            Dialect(),
-            CodeHiliteExtension(guess_lang=False, css_class="code"),
-            FootnoteExtension(BACKLINK_TITLE=back, UNIQUE_IDS=False),
-            TocExtension(slugify=lambda value, separator: slugify(value) or "section"),
-            *extra,
-        ],
-    )
+    """Make a converter, a fast one where that is known to make no difference."""
+    given = extensions(back, extra)
+    try:
+        from megafono.fastmarkdown import Converter
+    except ImportError:  # the library has another version than the one known
+        return markdown.Markdown(output_format="html", extensions=given)
+    return Converter(output_format="html", extensions=given)
+
+
+def extensions(back: str, extra: tuple[Extension, ...]) -> list[Extension | str]:
+    """Return what there is beyond plain Markdown.
+
+    `back` titles the way back from a footnote, with `{}` for its number.
+    """
+    return [
+        *("tables", "attr_list", "def_list", "abbr", "fenced_code", "sane_lists", "md_in_html"),
+        Dialect(),
+        CodeHiliteExtension(guess_lang=False, css_class="code"),
+        FootnoteExtension(BACKLINK_TITLE=back, UNIQUE_IDS=False),
+        TocExtension(slugify=lambda value, separator: slugify(value) or "section"),
+        *extra,
+    ]
 
 
 def report(site: Site, entry: Entry, problem: Problem) -> None:
@@ -184,7 +188,7 @@ def untitled(html: str, title: str) -> str:
 
 def shifted(html: str) -> str:
     """Return the HTML, its headings one level down where it has an `h1`: the page has its own."""
-    if "<h1" not in html.lower():
+    if "<h1" not in html and "<H1" not in html:
         return html
     parts = list(tag.tokens(html))
     if not any(tag.name_of(part)[0] == "h1" for part in parts):
@@ -207,7 +211,7 @@ def distinct(html: str) -> str:
     """Return the HTML with another id for a heading whose own a piece of pasted HTML has too."""
     counts = Counter(identifiers(html))
     numbers: dict[str, Iterator[int]] = {}
-    if all(times == 1 for times in counts.values()):
+    if counts.total() == len(counts):
         return html
 
     def renamed(found: re.Match[str]) -> str:
@@ -237,17 +241,25 @@ class Passage:
 
     def finished(self, html: str) -> Iterator[str]:
         """Yield the HTML, token by token, finished."""
-        self.ids = frozenset(identifiers(html))
+        self.html = html
         marks = (self.site.setting("quotes") or {}).get(self.entry.lang)
         marks = marks or QUOTES.get(self.entry.lang, QUOTES["en"])
         self.signs = typography.Signs(marks=marks)
         for token in tag.tokens(html):
-            if not token.startswith("<"):
+            if token == "\n" and not self.raw:  # as between most tags
+                self.signs.last = token
+                yield token
+            elif token[0] != "<":
                 yield self.said(token)
-            elif token.startswith("<!") or len(token) == 1:
+            elif token[1:2] in "!":  # a comment, a doctype; or nothing, of a tag without end
                 yield token
             else:
                 yield self.tag(token)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """What a link inside the page can lead to."""
+        return frozenset(identifiers(self.html))
 
     def said(self, text: str) -> str:
         """Return a run of text, its calls computed, its signs set, bare addresses made links."""
@@ -261,13 +273,12 @@ class Passage:
                     "Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} "
                     "or {{{{ number(1200) }}}}."
                 )
-                report(
-                    self.site,
-                    self.entry,
-                    Problem(message=what, line=line, column=column, hint=hint),
-                )
+                problem = Problem(message=what, line=line, column=column, hint=hint)
+                report(self.site, self.entry, problem)
+        if self.unlinked or not link.may_be_bare(text):
+            return self.signs.mended(text)
         made, start = [], 0
-        for place, address in link.bare(text) if not self.unlinked else ():
+        for place, address in link.bare(text):
             made += [self.signs.mended(text[start:place]), link.written(address)]
             self.signs.last, start = address[-1], place + len(address)
         return "".join([*made, self.signs.mended(text[start:])])
@@ -275,13 +286,12 @@ class Passage:
     def tag(self, token: str) -> str:
         """Return a tag, its address resolved; remember what it opens or closes."""
         name, is_closing = tag.name_of(token)
-        step = -1 if is_closing else 1
         if name in RAW and is_closing and self.raw:
             self.raw.pop()
         elif name in RAW and not is_closing:
             self.raw.append(name)
         if name in UNLINKED:
-            self.unlinked = max(0, self.unlinked + step)
+            self.unlinked = max(0, self.unlinked + (-1 if is_closing else 1))
         if name not in INLINE:
             self.signs.begin()
         if is_closing or name not in ("a", "img", "source", "video", "audio"):
@@ -366,11 +376,11 @@ def plain_text(html: str) -> str:
     """Return what a reader reads, on one line; scripts, styles and marks left out."""
     parts = []
     for token in tag.tokens(excerpt.NOTE.sub("", html)):
-        if not token.startswith("<") or len(token) == 1:
-            parts.append(unescape(token))
+        if token[0] != "<" or len(token) == 1:
+            parts.append(unescape(token) if "&" in token else token)
         elif tag.name_of(token)[0] not in INLINE:
             parts.append(" ")
-    return re.sub(r"\s+", " ", "".join(parts)).strip()
+    return " ".join("".join(parts).split())
 
 
 def lead(html: str) -> str:

@@ -82,7 +82,7 @@ class Frames(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with closed frames."""
         text = "\n".join(lines)
-        if "<iframe" not in text.lower():
+        if "<" not in text or "<iframe" not in text.lower():
             return lines
         return FRAME.sub(closed, text).split("\n")
 
@@ -97,14 +97,18 @@ class Preparation(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as Python-Markdown wants them."""
-        text = BLANK.sub("", "\n".join(lines))  # left by HTML that was indented
+        text = "\n".join(lines)
+        if "\n " in text:
+            text = BLANK.sub("", text)  # left by HTML that was indented
         if "{:" in text:
             text = CONTENTS.sub("\n[TOC]\n", text)
             text = BELOW_HEADING.sub(r"\1 \2", text)
         lines = text.split("\n")
         if "{{" in text or "{%" in text:
             lines = [uncut(line) for line in lines]
-        return list(Indentation().mended(lines)) if NESTED.search(text) else lines
+        may_nest = "\n  " in text or text.startswith("  ")
+        is_nested = may_nest and NESTED.search(text)
+        return list(Indentation().mended(lines)) if is_nested else lines
 
 
 def uncut(line: str) -> str:
@@ -176,6 +180,8 @@ class Indentation:
 class Attributes(BlockProcessor):
     """An attribute list on a line of its own, above a block or below a table."""
 
+    leaves_prose = True  # see `fastmarkdown.Blocks`
+
     def test(self, parent: Element, block: str) -> bool:
         """Tell whether a block begins with such a line, or is a table that ends with one."""
         if "{:" not in block:
@@ -205,6 +211,8 @@ class Attributes(BlockProcessor):
 
 class Below(BlockProcessor):
     """A list or a table that begins right below a line of text."""
+
+    leaves_prose = True
 
     def test(self, parent: Element, block: str) -> bool:
         """Tell whether one does."""

@@ -91,7 +91,7 @@ def is_sign(word: str) -> bool:
 
 def plain(html: str) -> str:
     """Return the text of inline HTML, without tags and entities, on one line."""
-    return re.sub(r"\s+", " ", unescape(untagged(NOTE.sub("", html)))).strip()
+    return " ".join(unescape(untagged(NOTE.sub("", html))).split())
 
 
 def untagged(html: str) -> str:

@@ -45,9 +45,14 @@ def is_elsewhere(target: str) -> bool:
     return bool(re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", target) or re.search(r"\{[{%]", target))
 
 
+def may_be_bare(text: str) -> bool:
+    """Tell whether a run of text has a sign that a bare address needs."""
+    return "://" in text or "@" in text or "www." in text
+
+
 def bare(text: str) -> Iterator[tuple[int, str]]:
     """Yield place and text of each address in a run of text, without the stop that follows it."""
-    if "://" not in text and "@" not in text and "www." not in text:
+    if not may_be_bare(text):
         return
     for found in BARE.finditer(text):
         address = found.group().rstrip(".,;:!?'’*_…")

@@ -14,6 +14,9 @@ from megafono.problem import Message, Problem, message
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
+MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""Most of the marks on letters: the other combining characters are looked up."""
+
 LONGEST = 80
 LONGEST_NAME = 255
 """Bytes of the longest name that the disks of every system take."""
@@ -31,9 +34,10 @@ def slugify(text: str) -> str:
     too many bytes. A name that Windows keeps for itself gets a number: “Con” is `con-1`.
     """
     plain = unicodedata.normalize("NFKD", text).casefold()  # in this order: “№” becomes “No”
-    plain = unicodedata.normalize("NFKD", plain).translate(LETTERS)
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    plain = unicodedata.normalize("NFC", plain)
+    plain = MARKS.sub("", unicodedata.normalize("NFKD", plain).translate(LETTERS))
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+        plain = unicodedata.normalize("NFC", plain)
     slug = shortened(re.sub(r"[\W_]+", "-", plain).strip("-"))
     return f"{slug}-1" if DEVICE.fullmatch(slug) else slug
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 
 INSIDE = r"""(?:=\s*"[^"]{0,4000}"|=\s*'[^']{0,4000}'|[^<>=]|=(?!\s*["']))*"""
@@ -20,7 +21,7 @@ TOKEN = re.compile(
 """The beginning of a comment; a tag; a run of text."""
 
 SEALED = re.compile(
-    r"<(!--|(?:script|style|textarea|title|iframe|svg|math)(?=[\s/>]))", re.IGNORECASE
+    r"<(?=[!stim])(!--|(?:script|style|textarea|title|iframe|svg|math)(?=[\s/>]))", re.IGNORECASE
 )
 """The beginning of a comment, or of an element whose inside is not ours to read."""
 
@@ -62,10 +63,17 @@ ENDED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 
 
 def tokens(html: str) -> Iterator[str]:
-    """Yield the tokens of HTML: together they are the HTML.
+    """Return the tokens of HTML: together they are the HTML.
 
-    A comment, or an element whose inside is not ours to read, is one token, if it is closed. Once
-    nothing closes one, none is looked for: many of them take no longer than one.
+    A comment, or an element whose inside is not ours to read, is one token, if it is closed.
+    """
+    return whole_tokens(html) if SEALED.search(html) else iter(TOKEN.findall(html))
+
+
+def whole_tokens(html: str) -> Iterator[str]:
+    """Yield the tokens of HTML in which something may be sealed.
+
+    Once nothing closes one, none is looked for: many of them take no longer than one.
     """
     place, unclosed = 0, set[str]()
     while found := TOKEN.match(html, place):
@@ -89,6 +97,7 @@ def closing_of(name: str) -> re.Pattern[str]:
     return re.compile("-->" if name == "!--" else rf"</{name}\s*>", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def name_of(token: str) -> tuple[str, bool]:
     """Return the name of a tag in lower case, and whether it is a closing one; empty for no tag."""
     found = NAME.match(token)

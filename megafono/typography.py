@@ -60,13 +60,13 @@ class Signs:
 
     def mended(self, text: str) -> str:
         """Return the next run of the text with its signs."""
+        if "{" not in text:
+            return self.run(text)
         made, start = [], 0
-        if "{" in text:
-            for found in KEPT.finditer(text):
-                made += [self.run(text[start : found.start()]), found.group()]
-                start, self.last = found.end(), "}"
-        made.append(self.run(text[start:]))
-        return "".join(made)
+        for found in KEPT.finditer(text):
+            made += [self.run(text[start : found.start()]), found.group()]
+            start, self.last = found.end(), "}"
+        return "".join([*made, self.run(text[start:])])
 
     def run(self, text: str) -> str:
         """Return a run that holds no call."""
@@ -80,16 +80,24 @@ class Signs:
             self.typed = max(0, self.typed + text.count(first) - text.count(last))
             return text
         made: list[str] = []
-        for place, sign in enumerate(text):
+        start = 0
+        for found in signs_of(first + last).finditer(text):
+            place, sign = found.start(), found.group()
+            if place > start:
+                made.append(text[start:place])
+                self.last = text[place - 1]
+            following = text[place + 1 : place + 2]
             if sign == '"':
-                sign = self.double(text[place + 1 : place + 2])
+                sign = self.double(following)
             elif sign == "'":
-                sign = self.single(text, place)
-            elif sign in (first, last):
+                is_inside = self.last.isalpha() and following.isalpha()
+                sign = "’" if is_inside else self.single(text, place)
+            else:
                 self.typed = max(0, self.typed + (1 if sign == first else -1))
             made.append(sign)
-            self.last = sign[-1]
-        return "".join(made)
+            self.last, start = sign[-1], place + 1
+        self.last = text[start:][-1:] or self.last
+        return "".join([*made, text[start:]])
 
     def double(self, following: str) -> str:
         """Return what a straight double quote stands for."""
@@ -131,6 +139,12 @@ class Signs:
         """Close the inner quotation."""
         self.inner -= 1
         return self.pairs["'"][1]
+
+
+@lru_cache(maxsize=32)
+def signs_of(marks: str) -> re.Pattern[str]:
+    """Return what finds straight quotes and some marks."""
+    return re.compile(f"[\"'{re.escape(marks)}]")
 
 
 def closes_later(text: str, start: int) -> bool:

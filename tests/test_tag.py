@@ -8,7 +8,8 @@ import time
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from megafono.tag import attributes, balanced, name_of, tokens, with_values
+from megafono.tag import attributes, balanced, name_of, tokens, whole_tokens, with_values
+from tests import fuzz
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,13 @@ from megafono.tag import attributes, balanced, name_of, tokens, with_values
 )
 def test_tokens_are_the_whole_html(html: str) -> None:
     assert "".join(tokens(html)) == html
+
+
+def test_tokens_are_the_same_whether_something_may_be_sealed() -> None:
+    dice = random.Random(4)
+    for _ in range(1000):
+        html = fuzz.text(dice)
+        assert [*tokens(html)] == [*whole_tokens(html)], html
 
 
 def test_what_is_not_ours_to_read_is_one_token() -> None:

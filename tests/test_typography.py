@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from megafono.language import QUOTES
@@ -125,3 +127,37 @@ def test_calls_are_kept_up_to_their_own_end() -> None:
     text = "{{ a('b') }} 'c' {% d 'e' %} {{{ 'f' }}} {{ 'g' } }}"
     assert mended(text, QUOTES["it"]) == text.replace("'c'", "“c”")
     assert mended("{{ 'a' {{ 'b' }}", QUOTES["it"]) == "{{ “a” {{ 'b' }}"
+
+
+class OneByOne(Signs):
+    """Looks at each sign of a text, where `Signs` looks for those that may change."""
+
+    def run(self, text: str) -> str:
+        """Return a run of text without dots and dashes."""
+        if '"' not in text and "'" not in text:
+            return super().run(text)
+        made = []
+        for place, sign in enumerate(text):
+            if sign == '"':
+                sign = self.double(text[place + 1 : place + 2])
+            elif sign == "'":
+                sign = self.single(text, place)
+            elif sign in (self.marks[0], self.marks[-3]):
+                self.typed = max(0, self.typed + (1 if sign == self.marks[0] else -1))
+            made.append(sign)
+            self.last = sign[-1]
+        return "".join(made)
+
+
+@pytest.mark.parametrize("marks", sorted(set(QUOTES.values())))
+def test_signs_are_as_if_each_were_looked_at(marks: str) -> None:
+    dice = Random(3)
+    pieces = ["'", '"', " ", "a", "è", "’", "5", "²", "sto", "n", "\n", "(", ",", *marks]
+    fast, slow = Signs(marks=marks), OneByOne(marks=marks)
+    for _ in range(4000):
+        text = "".join(dice.choice(pieces) for _ in range(dice.randint(0, 9)))
+        assert fast.mended(text) == slow.mended(text), text
+        assert vars(fast) == vars(slow), text
+        if dice.random() < 0.1:
+            fast.begin()
+            slow.begin()
