@@ -112,7 +112,7 @@ def text_file(lang: str, kind: str, key: str, site: Site) -> bytes:
 
 def stock_file(lang: str, site: Site) -> bytes:
     """Return the index as lunr.js loads it; references are the numbers of documents."""
-    from .segments import built, uses_of
+    from .counting import built, uses_of
 
     places = places_of(lang, site)
     found = [document_of(place.kind, place.key, lang, site) for place in places]

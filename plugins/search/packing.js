@@ -1,9 +1,11 @@
 /**
- * Lists of integers, as `segments.py` packs them: postings and positions of one word, segment after
+ * Lists of integers, as `counting.py` packs them: postings and positions of one word, segment after
  * segment, each begun by -1 less its number. Numbers of documents come out as those of the whole index.
  */
 
 const BODY = 2;
+/** The first fields are texts, with lengths and positions: title, summary, body. */
+export const TEXTS = 3;
 
 /**
  * @typedef {{documents: number[], frequencies: number[]}} Postings
@@ -36,10 +38,10 @@ export function unpackPostings(packed, starts, fields, file) {
     found[field].documents.push(document);
     found[field].frequencies.push(often);
   };
-  walk(packed, starts, file, (document, isMore, at) => {
-    const where = isMore ? packed[at] : 2;
+  walk(packed, starts, 2, file, (document, kind, at) => {
+    const where = kind > 0 ? packed[at] : 2;
     if (where % 2 === 0) add(BODY, document, where / 2);
-    const next = at + Number(isMore);
+    const next = at + kind;
     const fieldsHere = where % 2 === 0 ? [] : bits(where >> 2);
     const isOften = fieldsHere.length > 0 && (where & 2) > 0;
     fieldsHere.forEach((field, nth) => add(field, document, isOften ? packed[next + nth] : 1));
@@ -60,14 +62,15 @@ export function unpackPostings(packed, starts, fields, file) {
 export function unpackPositions(packed, starts, file, isWanted) {
   /** @type {Positions[]} */
   const found = [new Map(), new Map(), new Map()];
-  walk(packed, starts, file, (document, isMore, at) => {
-    const fields = bits(isMore ? packed[at] : 1 << BODY);
-    demand(fields.every((field) => field < 3), file, "positions out of bounds");
-    let next = at + Number(isMore);
+  walk(packed, starts, 4, file, (document, kind, at) => {
+    let next = at + Number(kind > 0);
+    const fields = bits(kind === 2 ? packed[at] : 1 << BODY);
+    demand(kind < 3 && fields.every((field) => field < TEXTS), file, "positions out of bounds");
     for (const field of fields) {
+      const often = kind === 0 ? 1 : packed[kind === 2 ? next : at];
       /** @type {Map<number, number>} */
       const places = new Map();
-      next = readPlaces(packed, next, places);
+      next = readPlaces(packed, next + Number(kind === 2), often, places);
       if (isWanted(document)) found[field].set(document, places);
     }
     return next;
@@ -76,34 +79,35 @@ export function unpackPositions(packed, starts, file, isWanted) {
 }
 
 /**
- * Read the places of a form in one text, to the one that says it is the last.
+ * Read the places of a form in one text.
  * @param {number[]} packed
  * @param {number} at
+ * @param {number} often how many
  * @param {Map<number, number>} places filled
  * @returns {number} where the next begins
  */
-function readPlaces(packed, at, places) {
+function readPlaces(packed, at, often, places) {
   let position = -1;
-  for (let next = at; next < packed.length;) {
-    const place = packed[next];
-    const hasRun = (place & 2) > 0;
-    position += place >> 2;
+  let next = at;
+  for (let nth = 0; nth < often && next < packed.length; nth += 1) {
+    const hasRun = packed[next] % 2 === 1;
+    position += packed[next] >> 1;
     places.set(position, hasRun ? packed[next + 1] : 0);
     next += hasRun ? 2 : 1;
-    if (place & 1) return next;
   }
-  return packed.length + 1;
+  return places.size === often ? next : packed.length + 1;
 }
 
 /**
  * Walk through a packed list, document by document.
  * @param {number[]} packed
  * @param {number[]} starts
+ * @param {number} kinds a gap of documents is multiplied by so many, and has the kind added
  * @param {string} file
- * @param {(document: number, isMore: boolean, at: number) => number} take reads what is said of a
+ * @param {(document: number, kind: number, at: number) => number} take reads what is said of a
  *   document from `at` on, and returns where the next begins
  */
-function walk(packed, starts, file, take) {
+function walk(packed, starts, kinds, file, take) {
   let document = -1;
   let end = 0;
   for (let at = 0; at < packed.length;) {
@@ -113,9 +117,9 @@ function walk(packed, starts, file, take) {
       demand(-number < starts.length, file, "a segment is not there");
       [document, end] = [starts[-number - 1] - 1, starts[-number]];
     } else {
-      document += number >> 1;
-      demand(number > 1 && document < end, file, "documents out of bounds");
-      at = take(document, number % 2 === 1, at);
+      document += Math.floor(number / kinds);
+      demand(number >= kinds && document < end, file, "documents out of bounds");
+      at = take(document, number % kinds, at);
       demand(at <= packed.length, file, "a list is cut off");
     }
   }

@@ -1,8 +1,10 @@
 /**
  * Phrases: words side by side, stop words included. The positions of a stop word are many; so those
- * of the other words say which stop words stand before them (`segments.py`), and its own are only
+ * of the other words say which stop words stand before them (`counting.py`), and its own are only
  * fetched where a phrase ends in one, has nothing else, or has more in a row than is noted.
  */
+
+import { TEXTS } from "./packing.js";
 
 /**
  * @typedef {import("./store.js").Store} Store
@@ -12,8 +14,6 @@
  */
 
 const LONGEST_RUN = 4;
-/** The first fields are texts, with positions: title, summary, body. */
-const TEXTS = 3;
 
 /**
  * The documents where the forms stand side by side, in this order, in one of the fields. Names of

@@ -144,9 +144,9 @@ async function termsByEnding(store, form) {
 
 /**
  * The form most like one that is on no page: one mistake from four letters on, two from eight. Its
- * stem may be the like one: `schoul` is one letter from the stem of `schools`. The same first letter
- * goes before, then the form itself, then the one on most pages. Numbers are never corrected, nor four
- * letters among other words: too many words are like them.
+ * stem may be the like one: `schoul` is one letter from the stem of `schools`. Those with the same
+ * first letter go before, then the form itself, then the one on most pages. Numbers are never
+ * corrected, nor four letters among other words: too many words are like them.
  * @param {Store} store
  * @param {string} form
  * @param {boolean} isAlone
@@ -154,16 +154,31 @@ async function termsByEnding(store, form) {
 async function nearest(store, form, isAlone) {
   const isShort = form.length < (isAlone ? 4 : 5);
   if (isShort || form.length > 40 || /\p{N}/u.test(form)) return undefined;
+  const same = mostLike(form, await store.formsLike(form, { isOther: false }));
+  return same ?? mostLike(form, await store.formsLike(form, { isOther: true }));
+}
+
+/**
+ * @typedef {{form: string, stem: string, spelling: string, letters: number, size: number}} Known
+ */
+
+/**
+ * The most like of some forms, if one is like enough.
+ * @param {string} form
+ * @param {Known[]} known
+ * @returns {Known | undefined}
+ */
+function mostLike(form, known) {
   const most = form.length < 8 ? 1 : 2;
   const letters = lettersOf(form);
-  let best = { cost: most + 1, size: Infinity, form: "", spelling: "" };
-  for (const known of await store.typos("typos")) {
+  let [least, best] = [most + 1, /** @type {Known | undefined} */ (undefined)];
+  for (const each of known) {
     // A mistake adds, takes away or changes one letter; a stem lacks at most those of an ending.
-    if (bitsIn(letters & ~known.letters) > most) continue;
-    const cost = mistakes(form, known, most);
-    if (cost < best.cost || (cost === best.cost && known.size > best.size)) best = { ...known, cost };
+    if (bitsIn(letters & ~each.letters) > most) continue;
+    const cost = Math.min(distance(form, each.form, most), distance(form, each.stem, most) + 0.25);
+    if (cost < least || (best && cost === least && each.size > best.size)) [least, best] = [cost, each];
   }
-  return best.form ? best : undefined;
+  return best;
 }
 
 /**
@@ -174,15 +189,4 @@ function bitsIn(set) {
   let count = 0;
   for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
   return count;
-}
-
-/**
- * How far a word is from a known form or from its stem.
- * @param {string} typed
- * @param {{form: string, stem: string}} known
- * @param {number} most
- */
-function mistakes(typed, { form, stem }, most) {
-  const near = Math.min(distance(typed, form, most), distance(typed, stem, most) + 0.25);
-  return near + (form[0] === typed[0] ? 0 : 0.5);
 }

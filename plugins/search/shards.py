@@ -5,11 +5,11 @@
     w/HASH.json        words: forms -> stems, stems -> postings, of a stretch of the alphabet
     places-HASH.json   what the next are called; fetched for phrases alone
     p/HASH.json        positions: where the forms of a stretch stand
-    typos-HASH.json    the forms that a mistyped word may mean; fetched when nothing else is found
+    t/HASH.json        typos: the forms that a mistyped word may mean, by their first letters
 
 Files hold only integers that belong to a document; what belongs to them all (idf, means) is worked
 out in the browser with lunr's formula. A list of integers goes on from segment to segment, each
-begun by -1 less its number; within one it is as `segments.py` says.
+begun by -1 less its number; within one it is as `counting.py` says.
 
 Where a shard ends, the words decide for themselves: before some beginnings, one in a few, once it
 is large enough. So an edit changes few of them, and a word stands mostly by its other forms.
@@ -22,14 +22,17 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from .counting import BOOSTS, TEXT_FIELDS, TYPE_BOOSTS
 from .lists import light_words, stop_words
-from .segments import BOOSTS, FIELDS, TYPE_BOOSTS, digest, pack
+from .segments import digest, pack
 
 VERSION = 2
 FACETS = ("type", "country", "sector", "year", "status")
 MOST_ENDINGS = 100
+FEWEST_TYPOS = 1_000
 MANY_FORMS = 15_000
 """With more forms than this, a mistyped word is not taken for one that is in one document only."""
 
@@ -56,10 +59,10 @@ def index_files(
     postings = joined(segments, "postings")
     words = list(word_shards(vocabulary, postings))
     places = list(place_shards(joined(segments, "positions")))
+    typos = list(typo_shards(vocabulary))
     named = {
         "columns": pack(columns_of(segments)),
         "places": pack(table(places)),
-        "typos": pack(typos_of(vocabulary)),
     }
     files = {f"{name}-{digest(data)}.json": data for name, data in named.items()}
     counts = [len(segment["type"]) for segment in segments]
@@ -74,9 +77,10 @@ def index_files(
         "segments": [*zip(ids, counts, strict=True)],
         "files": dict(zip(named, files, strict=True)),
         "words": table(words),
+        "typos": table(typos),
     }
-    files |= {f"w/{digest(data)}.json": data for _, data in words}
-    files |= {f"p/{digest(data)}.json": data for _, data in places}
+    for folder, shards in (("w", words), ("p", places), ("t", typos)):
+        files |= {f"{folder}/{digest(data)}.json": data for _, data in shards}
     return {**files, "manifest.json": pack(manifest)}
 
 
@@ -230,8 +234,8 @@ def columns_of(segments: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         labels |= segment["labels"]
     return {
         "lengths": [
-            [length for segment in segments for length in segment["lengths"][at]]
-            for at in range(len(FIELDS))
+            signs(length_code(length) for segment in segments for length in segment["lengths"][at])
+            for at in range(len(TEXT_FIELDS))
         ],
         "labels": dict(sorted(labels.items())),
         "facets": {
@@ -242,28 +246,60 @@ def columns_of(segments: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def column(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """Return a facet: its values, and for each document the numbers of those it has.
+    """Return a facet: its values, and for each document a row of those it has.
 
-    Rows are one text: commas between them, dots between the numbers of one.
+    `rows` lists the different rows, as numbers of values, most used first; `of` has the number of
+    its row for each document, as a sign.
     """
-    values = sorted({value for row in rows for value in row})
-    numbers = {value: str(number) for number, value in enumerate(values)}
-    found = (".".join(numbers[value] for value in row) for row in rows)
-    return {"values": values, "rows": ",".join(found)}
+    used = Counter(map(tuple, rows))
+    values = sorted({value for row in used for value in row})
+    numbers = {value: number for number, value in enumerate(values)}
+    different = sorted(used, key=lambda row: (-used[row], row))
+    places = {row: number for number, row in enumerate(different)}
+    return {
+        "values": values,
+        "rows": [[numbers[value] for value in row] for row in different],
+        "of": signs(places[tuple(row)] for row in rows),
+    }
 
 
-def typos_of(vocabulary: Mapping[str, Form]) -> dict[str, str]:
-    """Return the forms that a mistyped word may mean, as they are written, sorted by form.
+def signs(numbers: Iterable[int]) -> str:
+    """Return numbers as a text, a sign for each: from `#` on, but for the backslash, which JSON
+    would escape, and the surrogates."""
+    codes = (number + 0x23 + (number >= 0x39) for number in numbers)
+    return "".join(chr(code + 0x800 if code >= 0xD800 else code) for code in codes)
+
+
+def length_code(length: int) -> int:
+    """Return a small number for a length of three leading binary digits: 8, 10, 12 are 8, 9, 10."""
+    shift = max(0, length.bit_length() - 3)
+    return 4 * shift + (length >> shift)
+
+
+def typo_shards(vocabulary: Mapping[str, Form]) -> Iterator[tuple[str, bytes]]:
+    """Yield the forms that a mistyped word may mean, sorted; those of one first letter together."""
+    least = 2 if len(vocabulary) > MANY_FORMS else 1
+    found = {
+        form: known
+        for form, known in vocabulary.items()
+        if known.count >= least and len(form) > 2 and not any(map(str.isdigit, form))
+    }
+    shard: list[str] = []
+    for _, forms in groupby(found, key=lambda form: form[0]):
+        shard += forms
+        if len(shard) >= FEWEST_TYPOS:
+            yield shard[0], pack(typos_of([(form, found[form]) for form in shard]))
+            shard = []
+    if shard:
+        yield shard[0], pack(typos_of([(form, found[form]) for form in shard]))
+
+
+def typos_of(found: Sequence[tuple[str, Form]]) -> dict[str, str]:
+    """Return forms as they are written.
 
     `sizes` has a digit for each: the binary logarithm of in how many documents it is, to 9. `cuts`
     too: how many letters to take off for its stem, or 0 where that is not how.
     """
-    least = 2 if len(vocabulary) > MANY_FORMS else 1
-    found = [
-        (form, known)
-        for form, known in vocabulary.items()
-        if known.count >= least and len(form) > 2 and not any(map(str.isdigit, form))
-    ]
     cuts = (cut_of(form, known.stems[0]) if known.stems else 0 for form, known in found)
     return {
         "spellings": " ".join(known.spelling for _, known in found),

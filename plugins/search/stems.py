@@ -55,14 +55,15 @@ ALGORITHMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A word as written (composed), its folded form, its folded stem, whether it is a stop word."""
+    """A word as written (composed), its folded form and stem; of a stop word its place in the list,
+    from 1, else 0. A reader has one value for each, so they are compared as such."""
 
     spelling: str
     form: str
     stem: str
-    is_stop: bool
+    digit: int
 
 
 class Reader:
@@ -74,7 +75,7 @@ class Reader:
         known = name in snowballstemmer.algorithms()
         self._stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord if known else str
         self._irregular = irregular(lang)
-        self._stop = stop_words(lang)
+        self._digits = {stop: at for at, stop in enumerate(sorted(stop_words(lang)), 1)}
         self._found: dict[str, Word] = {}
 
     def read(self, text: str) -> list[Word]:
@@ -90,7 +91,7 @@ class Reader:
         form, composed = fold(spelling), unicodedata.normalize("NFC", spelling)
         stemmed = self._stem(self._irregular.get(composed, composed))
         stem = fold(unicodedata.normalize("NFKD", stemmed)) or form
-        return Word(composed, form, stem, form in self._stop)
+        return Word(composed, form, stem, self._digits.get(form, 0))
 
 
 @lru_cache(maxsize=8)

@@ -1,9 +1,9 @@
 /**
- * The index of one language, as `shards.py` and `segments.py` lay it out: fetched piece by piece when
+ * The index of one language, as `shards.py` lays it out: fetched piece by piece when
  * asked for, checked, unpacked. Whatever is missing or damaged becomes an Error that names the file.
  */
 
-import { demand, unpackPositions, unpackPostings } from "./packing.js";
+import { TEXTS, demand, unpackPositions, unpackPostings } from "./packing.js";
 import { fold, lettersOf } from "./text.js";
 
 const VERSION = 2;
@@ -62,7 +62,7 @@ function checkManifest(manifest) {
   demand(isList(manifest.endings, undefined, (pair) => isList(pair, 2, isText)), file, "no endings");
   const isSegment = (segment) => Array.isArray(segment) && isText(segment[0]) && isCount(segment[1]);
   demand(isList(manifest.segments, undefined, isSegment), file, "no segments");
-  const names = ["columns", "places", "typos"];
+  const names = ["columns", "places"];
   demand(isRecord(manifest.files) && names.every((name) => isText(manifest.files[name])), file, "no files");
 }
 
@@ -77,14 +77,36 @@ function namesOf({ files }) {
 
 /**
  * @param {any} columns
- * @param {number} count of documents
- * @param {number} fields how many
  * @param {string} file
  */
-function checkColumns(columns, count, fields, file) {
+function checkColumns(columns, file) {
   demand(isRecord(columns) && isRecord(columns.labels) && isRecord(columns.facets), file, "no columns");
-  const isColumn = (lengths) => isList(lengths, count, isCount);
-  demand(isList(columns.lengths, fields, isColumn), file, "lengths do not match the documents");
+  demand(isList(columns.lengths, TEXTS, isText), file, "no lengths");
+}
+
+/**
+ * The numbers that the signs of a text stand for.
+ * @param {string} text
+ * @param {number} count
+ * @param {string} file
+ * @returns {number[]}
+ */
+function numbersIn(text, count, file) {
+  const found = Array.from(text, (sign) => {
+    const code = Number(sign.codePointAt(0));
+    const unit = code >= 0xe000 ? code - 0x800 : code;
+    return unit - (unit > 0x5c ? 0x24 : 0x23);
+  });
+  demand(found.length === count && found.every(isCount), file, "a column does not match the documents");
+  return found;
+}
+
+/**
+ * The length that a code stands for: of three binary digits and zeros.
+ * @param {number} code
+ */
+function lengthOf(code) {
+  return code < 8 ? code : (4 + (code & 3)) * 2 ** ((code >> 2) - 1);
 }
 
 /**
@@ -95,13 +117,13 @@ function checkColumns(columns, count, fields, file) {
  * @returns {{values: string[], rows: number[][]}}
  */
 function facetOf(column, count, file) {
-  demand(isRecord(column) && isList(column.values, undefined, isText) && isText(column.rows), file, "no column");
-  const { values } = column;
-  const row = kept((text) => (text === "" ? [] : text.split(".").map(Number)));
-  const rows = count === 0 ? [] : column.rows.split(",").map(row);
-  demand(rows.length === count, file, "a column does not match the documents");
-  demand(rows.every((numbers) => numbers.every((number) => number < values.length)), file, "a value is not there");
-  return { values, rows };
+  demand(isRecord(column) && isList(column.values, undefined, isText) && isText(column.of), file, "no column");
+  const { values, rows } = column;
+  const isValue = (/** @type {any} */ number) => isCount(number) && number < values.length;
+  demand(isList(rows, undefined, (row) => isList(row, undefined, isValue)), file, "a value is not there");
+  const numbers = numbersIn(column.of, count, file);
+  demand(numbers.every((number) => number < rows.length), file, "a row is not there");
+  return { values, rows: numbers.map((number) => rows[number]) };
 }
 
 /** Where each shard of a stretch of the alphabet begins, and what it is called. */
@@ -191,9 +213,11 @@ export class Store {
     for (const [, size] of this.segments) this.starts.push((this.starts.at(-1) ?? 0) + size);
     this.count = this.starts.at(-1) ?? 0;
     const name = namesOf(manifest).columns;
-    checkColumns(columns, this.count, this.fields.length, name);
-    /** @type {Uint32Array[]} */
-    this.lengths = columns.lengths.map((/** @type {number[]} */ all) => Uint32Array.from(all));
+    checkColumns(columns, name);
+    // In a field of names all are as long.
+    const same = new Uint32Array(this.count).fill(1);
+    this.lengths = this.fields.map((_, at) => (
+      at < TEXTS ? Uint32Array.from(numbersIn(columns.lengths[at], this.count, name), lengthOf) : same));
     this.means = this.lengths.map((all) => all.reduce((sum, one) => sum + one, 0) / this.count);
     this.labels = new Map(Object.entries(columns.labels));
     /** @type {Map<string, {values: string[], rows: number[][]}>} */
@@ -209,7 +233,8 @@ export class Store {
     this.table = kept(async (/** @type {string} */ name) => new Table(await file(name), "index/p", name));
     this.places = kept((name) => this.loadPlaces(name), KEPT);
     this.postings = kept((term) => this.loadPostings(term), KEPT);
-    this.typos = kept((/** @type {"typos"} */ name) => this.loadTypos(this.names[name]));
+    this.typoTable = new Table(manifest.typos, "index/t", MANIFEST);
+    this.typos = kept((at) => this.loadTypos(this.typoTable.name(at)));
   }
 
   /**
@@ -327,6 +352,17 @@ export class Store {
     const forms = wordsIn(data.forms);
     demand(isList(data.positions, forms.length, isIntegers), file, "positions do not match the forms");
     return new Map(forms.map((form, at) => [form, data.positions[at]]));
+  }
+
+  /**
+   * The forms that a mistyped word may mean: those that begin with its first letter, or the others.
+   * @param {string} word
+   * @param {{isOther: boolean}} which
+   */
+  async formsLike(word, { isOther }) {
+    const near = new Set(this.typoTable.range(word.slice(0, 1)));
+    const wanted = this.typoTable.first.map((_, at) => at).filter((at) => near.has(at) !== isOther);
+    return (await Promise.all(wanted.map(this.typos))).flat();
   }
 
   /**

@@ -33,7 +33,7 @@ MAINS = (
 DIGEST = re.compile(r"\?v=[0-9a-f]{8}\b")
 HASHED = re.compile(
     r"(?<=[-.])[0-9a-f]{8,}(?=\.)|(?<=/texts/)[a-z2-7]{8}|(?<=/index/\w/)[a-z2-7]{8}"
-    r"|(?<=(?:lumns|laces|typos)-)[a-z2-7]{8}"
+    r"|(?<=(?:lumns|laces)-)[a-z2-7]{8}"
 )
 
 

@@ -13,20 +13,21 @@ from lunr.builder import Builder
 from lunr.index import Index
 
 from plugins.search import files, pages, pieces, plugin
+from plugins.search.builder import rounded
+from plugins.search.counting import (
+    BOOSTS,
+    FIELDS,
+    NAME_FIELDS,
+    TYPE_BOOSTS,
+    built,
+    indexed,
+    uses_of,
+)
 from plugins.search.documents import Document, Place, document_of, place_names, places_of
 from plugins.search.lists import LIGHT_WORDS, STOP_WORDS, light_words, stop_words
 from plugins.search.scripts import engine, scripts
-from plugins.search.segments import (
-    BOOSTS,
-    FIELDS,
-    TYPE_BOOSTS,
-    built,
-    counted,
-    indexed,
-    segments_of,
-    uses_of,
-)
-from plugins.search.shards import in_order
+from plugins.search.segments import counted, segments_of
+from plugins.search.shards import in_order, length_code
 from plugins.search.stems import Reader
 from plugins.search.tokens import fold, spellings, tokens, words
 from tests.search.corpus import FakeSite, index_of, published, random_documents, stock_index
@@ -88,9 +89,9 @@ def test_stop_words_are_folded_and_leave_titles_alone() -> None:
     assert not {"chi", "perche", "who", "it", "us"} & STOP_WORDS["it"]
     assert stop_words("ar") == frozenset() and stop_words("pt-BR") == frozenset()
     read = Reader("it").read("La casa di chi with")
-    assert [word.form for word in indexed(read, "title")] == ["la", "casa", "di", "chi", "with"]
-    assert [word.form for word in indexed(read, "body")] == ["casa", "chi", "with"]
-    assert [word.form for word in indexed(read, "places")] == ["casa", "chi"]
+    assert [word.form for word in indexed([read], "title")] == ["la", "casa", "di", "chi", "with"]
+    assert [word.form for word in indexed([read], "body")] == ["casa", "chi", "with"]
+    assert [word.form for word in indexed([read], "places")] == ["casa", "chi"]
 
 
 def test_light_words_are_never_stop_words() -> None:
@@ -127,6 +128,13 @@ def test_every_sign_is_in_a_word_both_ways_or_in_none() -> None:
         assert [s for word in words(text) for s in spellings(word)] == spellings(text), hex(code)
 
 
+def test_lengths_are_rounded_to_three_digits_and_have_a_code() -> None:
+    lengths = sorted({rounded(length) for length in range(3000)})
+    assert lengths[:14] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20]
+    assert [length_code(length) for length in lengths] == list(range(len(lengths)))
+    assert all(rounded(length) <= length < rounded(length) * 1.25 + 1 for length in range(3000))
+
+
 def test_the_builder_makes_the_bytes_of_the_stock_builder() -> None:
     documents = random_documents(3, 40)
     stock = Builder()
@@ -134,9 +142,12 @@ def test_the_builder_makes_the_bytes_of_the_stock_builder() -> None:
     for field, boost in BOOSTS.items():
         stock.field(field, boost=boost)
     for number, found in enumerate(uses_of(documents, "it")):
-        terms = {field: [word.stem for word in indexed(found[field], field)] for field in FIELDS}
+        terms = {field: [word.stem for word in found.indexed[field]] for field in FIELDS}
         boost = TYPE_BOOSTS.get(documents[number].type, 1)
         stock.add({"id": number, **terms}, {"boost": boost})
+    for name, length in stock.field_lengths.items():
+        is_name = name.partition("/")[0] in NAME_FIELDS
+        stock.field_lengths[name] = 1 if is_name else rounded(length)
     types = [document.type for document in documents]
     ours = built(uses_of(documents, "it"), types).build().serialize()
     assert json.dumps(ours) == json.dumps(stock.build().serialize())

@@ -8,17 +8,18 @@ import random
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from plugins.search.documents import Document
-from plugins.search.lists import stop_words
+from plugins.search.lists import light_words, stop_words
 from plugins.search.scripts import scripts, source
 from plugins.search.tokens import tokens
-from tests.search.corpus import FakeSite, index_of, published, random_documents, stock_index
+from tests.benchmarks import corpus
+from tests.search.corpus import FakeSite, index_of, published, stock_index
 
 TESTS = Path(__file__).parents[1]
 MODULES = TESTS / "browser" / "package.json"
@@ -77,31 +78,91 @@ def test_a_visitor_finds_what_is_there(public: Path) -> None:
     node("engine.mjs", public)
 
 
+OTHERS = {
+    "fr": (
+        ("puits", "Des puits à Nampula", "L’eau potable pour douze villages.", "Mozambico"),
+        ("ecoles", "Le droit à l’école", "Nos élèves réfugiés, au cœur de la ville.", ""),
+    ),
+    "es": (
+        ("ninos", "Los niños y la educación", "Una escuela abierta a todos.", ""),
+        ("mujeres", "Mujeres del Altiplano", "Una cooperativa de tejedoras.", ""),
+    ),
+    "ar": (
+        ("madaris", "المدارس في البقاع", "مدرسة جديدة لكل الأطفال.", ""),
+        ("ma", "الماء النظيف", "بئر في القرية.", ""),
+    ),
+}
+
+
+def test_french_spanish_and_arabic_are_searched(tmp_path: Path) -> None:
+    write(tmp_path / "assets/search/engine.js", scripts()["engine.js"])
+    write(tmp_path / "assets/search/package.json", scripts()["package.json"])
+    for lang, rows in OTHERS.items():
+        documents = [
+            Document(
+                url=f"/{lang}/{name}/",
+                title=title,
+                body=body,
+                places=(place,),
+                type="page",
+                label="",
+            )
+            for name, title, body, place in sorted(rows)
+        ]
+        for name, content in index_of(documents, lang).items():
+            write(tmp_path / "assets/search" / lang / name, content)
+    node("languages.mjs", tmp_path)
+
+
 def test_no_string_throws_and_damaged_data_is_named(public: Path) -> None:
-    node("faults.mjs", public)
+    more = {"SEARCH_MODULES": str(MODULES)} if has_lunr() else {}
+    node("faults.mjs", public, **more)
 
 
-def test_scores_are_those_of_lunr_js(tmp_path: Path) -> None:
+def test_answers_are_those_of_lunr_js(tmp_path: Path) -> None:
     if not has_lunr():
         pytest.skip("lunr.js is not installed (npm install in tests/browser)")
-    documents = tuple(sorted(random_documents(11, 300), key=lambda each: (each.date, each.url)))
-    for name, content in {**scripts(), **prefixed(index_of(documents, "it"))}.items():
+    for name, content in scripts().items():
         write(tmp_path / "assets/search" / name, content)
-    write(tmp_path / "assets/search/it/lunr.json", stock_index(documents, "it"))
-    write(tmp_path / "addresses.json", json.dumps([each.url for each in documents]))
-    write(tmp_path / "queries.json", json.dumps(queries(documents, 300)))
-    node("lunr.mjs", tmp_path, SEARCH_MODULES=str(MODULES))
+    for lang in ("it", "en"):
+        documents = invented(lang, 150)
+        folder = tmp_path / "assets/search" / lang
+        for name, content in index_of(documents, lang).items():
+            write(folder / name, content)
+        write(folder / "lunr.json", stock_index(documents, lang))
+        write(tmp_path / f"addresses.{lang}.json", json.dumps([each.url for each in documents]))
+        write(tmp_path / f"queries.{lang}.json", json.dumps(queries(documents, lang, 1050)))
+    node("lunr.mjs", tmp_path, SEARCH_MODULES=str(MODULES), SEARCH_LANGS="it en")
 
 
-def prefixed(found: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Put the data files into the folder of Italian."""
-    return {f"it/{name}": content for name, content in found.items()}
+def invented(lang: str, count: int) -> tuple[Document, ...]:
+    """Return documents of the benchmarks' corpus, in the order in which they stand."""
+    found = [
+        Document(
+            url=each["url"],
+            title=each["title"],
+            type=each["type"],
+            label=each["type"],
+            date=each["date"],
+            summary=each["summary"],
+            body=each["body"],
+            places=tuple(each["countries"]),
+            topics=tuple(each["sectors"]),
+            headings=tuple(each["title"].split()[:2]),
+        )
+        for each in corpus.documents(lang, count)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.date, each.url)))
 
 
-def queries(documents: Sequence[Document], count: int) -> list[str]:
+def queries(documents: Sequence[Document], lang: str, count: int) -> list[str]:
     """Return queries of one to three words, some cut short, some mistyped."""
     chance = random.Random(5)
-    forms = {form for document in documents for form in tokens(document.body)}
-    known = sorted(forms - stop_words("it"))
-    found = [" ".join(chance.sample(known, chance.choice([1, 1, 2, 3]))) for _ in range(count)]
-    return [text[:-2] if chance.random() < 0.3 else text for text in found]
+    stops = stop_words(lang) | light_words(lang)
+    own = [sorted(set(tokens(document.body)) - stops) for document in documents]
+    found = [
+        " ".join(chance.sample(chance.choice(own), chance.choice([1, 1, 2, 3])))
+        for _ in range(count)
+    ]
+    cut = [text[:-2] if chance.random() < 0.3 and len(text) > 5 else text for text in found]
+    return [text for text in cut if text.split()[-1] not in stops]

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.search import files, pieces
+from plugins.search.counting import built, uses_of
 from plugins.search.documents import Document, Place
-from plugins.search.segments import built, counted, pack, segments_of, uses_of
+from plugins.search.segments import counted, pack, segments_of
 from plugins.search.shards import index_files, loaded
 
 
