@@ -23,7 +23,7 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 
-from megafono import argument, blocks, excerpt, link, tag, typography
+from megafono import argument, blocks, excerpt, link, plaintext, tag, typography
 from megafono.dialect import Dialect
 from megafono.language import QUOTES
 from megafono.model import BlockCall, Body, Entry, Heading, Link
@@ -33,10 +33,6 @@ from megafono.site import Site
 
 RAW = frozenset({"code", "pre", "kbd", "samp"})
 UNLINKED = frozenset({"a", "button", "option"})
-INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
-    "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-})  # fmt: skip
 FIGURE = re.compile(
     r'<p>(<a\b[^<>]*+>)?(<img\b(?:(?!\stitle=)[^<>])*)\stitle="([^"]*+)"([^<>]*+>)((?(1)</a>))</p>'
 )
@@ -82,10 +78,11 @@ def convert(key: str, lang: str, site: Site) -> Body:
     html = ALIGNED.sub(r'<\1 class="align-\2">', FIGURE.sub(figure, html))
     passage = Passage(site=site, entry=entry, text=text)
     html = "".join(passage.finished(html))
+    text = plaintext.read(plaintext.captioned(html, calls))
     html, calls = gathered(html, calls)
     return Body(
         html=html,
-        text=plain_text(html),
+        text=text,
         lead=lead(html),
         headings=tuple(headings(html)),
         ids=tuple(sorted(set(identifiers(html)))),
@@ -292,7 +289,7 @@ class Passage:
             self.raw.append(name)
         if name in UNLINKED:
             self.unlinked = max(0, self.unlinked + (-1 if is_closing else 1))
-        if name not in INLINE:
+        if name not in tag.INLINE:
             self.signs.begin()
         if is_closing or name not in ("a", "img", "source", "video", "audio"):
             return token
@@ -370,17 +367,6 @@ def gathered(html: str, calls: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
         made[number] = replace(made[number], content=html[first + len(start) : last].strip())
         html = f"{html[:first]}<!--block {number}-->{html[last + len(end) :]}"
     return html, tuple(made)
-
-
-def plain_text(html: str) -> str:
-    """Return what a reader reads, on one line; scripts, styles and marks left out."""
-    parts = []
-    for token in tag.tokens(excerpt.NOTE.sub("", html)):
-        if token[0] != "<" or len(token) == 1:
-            parts.append(unescape(token) if "&" in token else token)
-        elif tag.name_of(token)[0] not in INLINE:
-            parts.append(" ")
-    return " ".join("".join(parts).split())
 
 
 def lead(html: str) -> str:

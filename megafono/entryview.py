@@ -130,7 +130,7 @@ class EntryView:
 
     @property
     def text(self) -> str:
-        """What a reader reads of the body, on one line."""
+        """What a reader reads of the body, a line for each paragraph."""
         return str(self.site.ask("body", self.key, self.lang, "text") or "")
 
     @property

@@ -39,6 +39,10 @@ DEEPEST = 512
 VOID = frozenset({
     "area", "br", "col", "embed", "hr", "img", "input", "link", "param", "source", "track", "wbr",
 })  # fmt: skip
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+    "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+})  # fmt: skip
 DOCUMENT = frozenset({"html", "head", "body", "meta", "base", "title"})
 """What belongs to a whole page, which a body is not."""
 BLOCKS = frozenset({

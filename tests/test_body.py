@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
-from megafono.body import distinct, plain_text, shifted, untitled
+from megafono import plaintext
+from megafono.body import distinct, shifted, untitled
 from tests.bodies import PATH, converted, html, picture
 from tests.plain import plain, planned
 from tests.scratch import Scratch
@@ -256,7 +257,7 @@ def test_html_left_open_in_a_block_is_closed_with_it(site: Scratch) -> None:
     body = converted(site, "::: nota\n<div>Uno\n:::\n\nDopo\n").body
     assert body.blocks[0].content == "<div>Uno\n\n</div>"
     assert body.html.startswith("<!--block 0-->")
-    assert body.text == "Dopo"
+    assert body.text == "Uno\nDopo"
 
 
 def test_calls_are_computed_in_both_languages(site: Scratch) -> None:
@@ -413,12 +414,19 @@ def test_the_plain_text_is_what_a_reader_reads(site: Scratch) -> None:
         "[^1]: Una nota.\n"
     )
     read = converted(site, text).body.text
-    assert read.startswith("L’acqua Un pozzo a Kitui è qui ora. a b A B 1 2 Una nota.")
+    lines = ["L’acqua", "Un pozzo a Kitui è qui ora.", "a", "b", "A", "B", "1", "2", "Una nota. ↩"]
+    assert read.split("\n")[: len(lines)] == lines
     assert "no" not in read.replace("nota", "")
 
 
 def test_plain_text_keeps_signs_that_look_like_tags() -> None:
-    assert plain_text("<p>1 &lt; 2 e a < b</p><p>R&amp;S</p>") == "1 < 2 e a < b R&S"
+    assert plaintext.read("<p>1 &lt; 2 e a < b</p><p>R&amp;S</p>") == "1 < 2 e a < b\nR&S"
+
+
+def test_the_plain_text_has_what_stands_in_blocks_and_who_is_quoted(site: Scratch) -> None:
+    quote = '::: citazione di="Amina, contadina"\nL\'acqua.\n:::\n'
+    read = converted(site, f"Prima\n\n{quote}\n::: nota\nDopo\n:::\n").body.text
+    assert read == "Prima\nL’acqua.\nAmina, contadina\nDopo"
 
 
 def test_the_ids_of_a_body_are_all_that_a_link_can_lead_to(site: Scratch) -> None:

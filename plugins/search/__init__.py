@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from megafono.plugin import File, Page, Piece, Plugin
 
-from .documents import document_of, places_of
+from .documents import document_of, one_line, places_of
 from .scripts import scripts
 from .segments import Segment, counted, digest, pack, segments_of
 
@@ -107,7 +107,8 @@ def index_folder(lang: str, ids: tuple[str, ...], site: Site) -> dict[str, bytes
 def text_file(lang: str, kind: str, key: str, site: Site) -> bytes:
     """Return what a hit shows, as a row: address, title, its language, date, summary, text."""
     found = document_of(kind, key, lang, site)
-    return pack([found.url, found.title, found.lang, found.date, found.summary, found.body])
+    texts = (found.summary, one_line(found.body))
+    return pack([found.url, found.title, found.lang, found.date, *texts])
 
 
 def stock_file(lang: str, site: Site) -> bytes:

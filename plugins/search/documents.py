@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One thing that can be found.
+    """One thing that can be found. `body` has a line for each paragraph.
 
     `type` is a content type, or `country`, `region`, `sector` for a term's page. `places` and
     `topics` are names to be searched, those of terms in every language of the site; topics are
@@ -109,7 +109,7 @@ def entry_document(entry: Any, site: Site) -> Document:
         label=entry.type_label,
         date=entry.date.isoformat()[:10] if entry.date else "",
         summary=one_line(entry.summary),
-        body=one_line(entry.text),
+        body=entry.text,
         places=(*names(places), *place_names(entry.facts)),
         topics=(*names(sectors), *(tag.name for tag in entry.tags), *named_by_facts(entry, site)),
         headings=tuple(heading.title for heading in entry.headings),
@@ -163,7 +163,7 @@ def term_document(term: Any, lang: str, site: Site) -> Document:
         type=term.taxonomy,
         label=site.text(label, lang),
         summary=one_line(introduction.summary) if introduction else "",
-        body=one_line(introduction.text) if introduction else "",
+        body=introduction.text if introduction else "",
         places=() if is_sector else found,
         topics=found if is_sector else (),
     )
