@@ -3,6 +3,8 @@
  * segment, each begun by -1 less its number. Numbers of documents come out as those of the whole index.
  */
 
+import { demand } from "./check.js";
+
 const BODY = 2;
 /** The first fields are texts, with lengths and positions: title, summary, body. */
 export const TEXTS = 3;
@@ -11,16 +13,6 @@ export const TEXTS = 3;
  * @typedef {{documents: number[], frequencies: number[]}} Postings
  * @typedef {Map<number, Map<number, number>>} Positions document -> position -> the run before it
  */
-
-/**
- * Say that a file is not what it should be, unless `condition` holds.
- * @param {unknown} condition
- * @param {string} file
- * @param {string} what
- */
-export function demand(condition, file, what) {
-  if (!condition) throw new Error(`Search data “${file}” is damaged: ${what}.`);
-}
 
 /**
  * Unpack postings: for each field its documents, and how often they have the term.

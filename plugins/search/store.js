@@ -3,30 +3,29 @@
  * asked for, checked, unpacked. Whatever is missing or damaged becomes an Error that names the file.
  */
 
-import { TEXTS, demand, unpackPositions, unpackPostings } from "./packing.js";
+import { demand, isCount, isIntegers, isList, isRecord, isText } from "./check.js";
+import { readColumns } from "./columns.js";
+import { unpackPositions, unpackPostings } from "./packing.js";
 import { fold, lettersOf } from "./text.js";
 
 const VERSION = 2;
 const MANIFEST = "index/manifest.json";
-const FACETS = ["type", "country", "sector", "year", "status"];
+/** How long a hash is in a file's name. */
 const HASH = 8;
+/** How many shards, and unpacked postings, are kept at hand. */
 const KEPT = 64;
+/** How many shards are worth fetching for the words that begin so. */
 const WIDE = 3;
 
 /**
  * @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch
  * @typedef {import("./packing.js").Postings} Postings
  * @typedef {import("./packing.js").Positions} Positions
+ * @typedef {import("./columns.js").Facet} Facet
  * @typedef {{form: string, terms: string[], count: number}} Form a form, its stems, how often
  * @typedef {[url: string, title: string, lang: string, date: string, summary: string, body: string]} Text
  */
 
-const isText = (value) => typeof value === "string";
-const isCount = (value) => Number.isInteger(value) && value >= 0;
-const isList = (value, length, check) =>
-  Array.isArray(value) && (length === undefined || value.length === length) && value.every(check);
-const isIntegers = (value) => isList(value, undefined, Number.isInteger);
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const wordsIn = (text) => (text === "" ? [] : text.split(" "));
 
 /**
@@ -73,57 +72,6 @@ function checkManifest(manifest) {
  */
 function namesOf({ files }) {
   return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, `index/${file}`]));
-}
-
-/**
- * @param {any} columns
- * @param {string} file
- */
-function checkColumns(columns, file) {
-  demand(isRecord(columns) && isRecord(columns.labels) && isRecord(columns.facets), file, "no columns");
-  demand(isList(columns.lengths, TEXTS, isText), file, "no lengths");
-}
-
-/**
- * The numbers that the signs of a text stand for.
- * @param {string} text
- * @param {number} count
- * @param {string} file
- * @returns {number[]}
- */
-function numbersIn(text, count, file) {
-  const found = Array.from(text, (sign) => {
-    const code = Number(sign.codePointAt(0));
-    const unit = code >= 0xe000 ? code - 0x800 : code;
-    return unit - (unit > 0x5c ? 0x24 : 0x23);
-  });
-  demand(found.length === count && found.every(isCount), file, "a column does not match the documents");
-  return found;
-}
-
-/**
- * The length that a code stands for: of three binary digits and zeros.
- * @param {number} code
- */
-function lengthOf(code) {
-  return code < 8 ? code : (4 + (code & 3)) * 2 ** ((code >> 2) - 1);
-}
-
-/**
- * A facet: its values, and for each document the numbers of those it has. Equal rows are one.
- * @param {any} column
- * @param {number} count
- * @param {string} file
- * @returns {{values: string[], rows: number[][]}}
- */
-function facetOf(column, count, file) {
-  demand(isRecord(column) && isList(column.values, undefined, isText) && isText(column.of), file, "no column");
-  const { values, rows } = column;
-  const isValue = (/** @type {any} */ number) => isCount(number) && number < values.length;
-  demand(isList(rows, undefined, (row) => isList(row, undefined, isValue)), file, "a value is not there");
-  const numbers = numbersIn(column.of, count, file);
-  demand(numbers.every((number) => number < rows.length), file, "a row is not there");
-  return { values, rows: numbers.map((number) => rows[number]) };
 }
 
 /** Where each shard of a stretch of the alphabet begins, and what it is called. */
@@ -212,17 +160,12 @@ export class Store {
     this.starts = [0];
     for (const [, size] of this.segments) this.starts.push((this.starts.at(-1) ?? 0) + size);
     this.count = this.starts.at(-1) ?? 0;
-    const name = namesOf(manifest).columns;
-    checkColumns(columns, name);
-    // In a field of names all are as long.
-    const same = new Uint32Array(this.count).fill(1);
-    this.lengths = this.fields.map((_, at) => (
-      at < TEXTS ? Uint32Array.from(numbersIn(columns.lengths[at], this.count, name), lengthOf) : same));
+    const read = readColumns(columns, this.count, this.fields.length, namesOf(manifest).columns);
+    this.lengths = read.lengths;
     this.means = this.lengths.map((all) => all.reduce((sum, one) => sum + one, 0) / this.count);
-    this.labels = new Map(Object.entries(columns.labels));
-    /** @type {Map<string, {values: string[], rows: number[][]}>} */
-    this.columns = new Map(FACETS.map((facet) => [facet, facetOf(columns.facets[facet], this.count, name)]));
-    const { values, rows } = /** @type {{values: string[], rows: number[][]}} */ (this.columns.get("type"));
+    this.labels = read.labels;
+    this.columns = read.facets;
+    const { values, rows } = this.facet("type");
     const boosts = values.map((type) => Number(manifest.types[type] ?? 1));
     this.boosts = Float64Array.from(rows, ([type]) => boosts[type] ?? 1);
     this.words = new Table(manifest.words, "index/w", MANIFEST);
@@ -243,8 +186,16 @@ export class Store {
    * @returns {string}
    */
   typeOf(document) {
-    const { values, rows } = /** @type {{values: string[], rows: number[][]}} */ (this.columns.get("type"));
+    const { values, rows } = this.facet("type");
     return values[rows[document][0]];
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Facet}
+   */
+  facet(name) {
+    return /** @type {Facet} */ (this.columns.get(name));
   }
 
   /**
