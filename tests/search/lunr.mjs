@@ -58,3 +58,14 @@ for (const lang of process.env.SEARCH_LANGS.split(" ")) {
     assert.ok(queries.length >= 1000 && compared > 900 && wholes > 300, `${queries.length} ${compared} ${wholes}`);
   });
 }
+
+test("a beginning of too many words asks to go on typing, and spoils nothing beside others", async () => {
+  const lang = process.env.SEARCH_LANGS.split(" ")[0];
+  const engine = await open({ base: BASE, lang, fetch });
+  const { total, reason } = await engine.search("p");
+  assert.deepEqual([total, reason], [0, "short"]);
+  const alone = await engine.search("acqua ");
+  const both = await engine.search("acqua p");
+  assert.deepEqual([both.total, both.relaxed, both.missing], [alone.total, false, []]);
+  assert.ok(alone.total > 0);
+});
