@@ -55,7 +55,7 @@ def assemble(
     vocabulary = taxonomy.vocabulary(sources, catalogs)
     terms = taxonomy.taxonomies(vocabulary, found, entries)
     entries, wrong_terms = known_terms(by_key, entries, terms)
-    index = query.index(entries, terms, types)
+    index = query.index(entries, terms, types, year=clock.today.year)
     data, wrong_data = read_data(sources)
     problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
     problems += [

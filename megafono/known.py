@@ -172,7 +172,10 @@ class Answers:
 
     def list(self, query: Query) -> Any:
         """Answer with the keys that a query selects, in order."""
-        return select(query, self.known.index)
+        if not query.limit and not query.offset:
+            return select(query, self.known.index)
+        whole = self.answer(("list", replace(query, limit=0, offset=0)))
+        return whole[query.offset : query.offset + query.limit if query.limit else None]
 
     def count(self, query: Query) -> Any:
         """Answer with how many entries a query selects, whatever its limit."""

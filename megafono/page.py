@@ -6,12 +6,13 @@ of one name are each other's alternates, whatever their language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from megafono import excerpt
-from megafono.contenttype import STATUSES
 from megafono.model import ContentType, Entry, Page, Query
+from megafono.query import by_status, by_year
 from megafono.route import join
 from megafono.taxonomy import NAMES
 
@@ -53,8 +54,7 @@ def title(page: PageView) -> str:
         case "list" if page.own.values.get("status"):
             return site.text(STATUS_TITLES[page.own.values["status"]])
         case "list" if page.term:
-            found = f"{page.term.name}: {site.text(site.answers.known.types[page.type].plural)}"
-            return found
+            return f"{page.term.name}: {site.text(site.answers.known.types[page.type].plural)}"
         case "list":
             return site.text(site.answers.known.types[page.type].plural)
         case "archive":
@@ -226,16 +226,13 @@ def nearest_page(known: Known, key: str, lang: str) -> str:
 
 def paged(known: Known, at: Addresses, first: Page, total: int) -> Iterator[Page]:
     """Yield a list page by page: the first as given, the others below it (`…/pagina/2/`)."""
-    from dataclasses import replace
-
     size = known.settings.per_page
     last = max(1, -(-total // size))
     base = first.query or Query(lang=at.lang)
     for number in range(1, last + 1):
         query = replace(base, limit=size, offset=size * (number - 1))
-        values = {**first.values, "pages": last}
         if number == 1:
-            yield replace(first, query=query, per_page=size, values=values)
+            yield replace(first, query=query, per_page=size)
             continue
         yield replace(
             first,
@@ -245,7 +242,6 @@ def paged(known: Known, at: Addresses, first: Page, total: int) -> Iterator[Page
             number=number,
             per_page=size,
             parent=first.name,
-            values=values,
         )
 
 
@@ -255,31 +251,27 @@ def list_pages(known: Known, at: Addresses) -> Iterator[Page]:
         entries = known.index.by_type.get((at.lang, kind.name), ())
         if not entries or not kind.is_listed or kind.folder == "pages":
             continue
-        years: dict[int, int] = {}
-        for entry in entries:
-            if entry.facts.date and kind.name in ("news", "notice"):
-                years[entry.facts.date.year] = years.get(entry.facts.date.year, 0) + 1
-        statuses = (
-            [(s, sum(e.status == s for e in entries)) for s in STATUSES]
-            if kind.name == "project"
-            else []
-        )
-        values = {"years": tuple(sorted(years.items(), reverse=True)),
-                  "statuses": tuple(pair for pair in statuses if pair[1])}  # fmt: skip
+        years, statuses = by_year(entries, known.index), by_status(entries)
+        # No numbers here: every page links to the lists, and would be made again with them.
+        values = {"years": tuple(years), "statuses": tuple(statuses)}
         first = Page(
             name=f"list/{kind.name}", kind="list", url=at.url(at.word(kind.folder)), lang=at.lang,
             template="list.html", type=kind.name, parent="home", values=values,
             query=Query(lang=at.lang, types=(kind.name,)),
         )  # fmt: skip
         yield from paged(known, at, first, len(entries))
-        yield from narrowed_lists(known, at, first)
+        yield from narrowed_lists(known, at, first, statuses, years)
 
 
-def narrowed_lists(known: Known, at: Addresses, whole: Page) -> Iterator[Page]:
+def narrowed_lists(
+    known: Known,
+    at: Addresses,
+    whole: Page,
+    statuses: Mapping[str, int],
+    years: Mapping[int, int],
+) -> Iterator[Page]:
     """Yield the parts of a list: each status, each year."""
-    from dataclasses import replace
-
-    for status, count in whole.values["statuses"]:
+    for status, count in statuses.items():
         part = replace(
             whole, name=f"{whole.name}/{status}", url=join(whole.url, at.word(status)),
             parent=whole.name,
@@ -287,7 +279,7 @@ def narrowed_lists(known: Known, at: Addresses, whole: Page) -> Iterator[Page]:
             values={**whole.values, "status": status},
         )  # fmt: skip
         yield from paged(known, at, part, count)
-    for year, count in whole.values["years"]:
+    for year, count in years.items():
         part = replace(
             whole, name=f"archive/{whole.type}/{year}", kind="archive",
             url=join(whole.url, str(year)), parent=whole.name,

@@ -179,9 +179,14 @@ class PageView:
         return Link(title=str(number), href=self.site.href(url), is_current=number == self.number)
 
     @property
+    def last(self) -> int:
+        """The number of the last page of the list."""
+        return max(1, -(-self.total // self.own.per_page)) if self.own.per_page else 1
+
+    @property
     def numbers(self) -> tuple[Link, ...]:
         """The links to all the pages of the list; none where there is one page alone."""
-        last = int(self.own.values.get("pages", 1))
+        last = self.last
         links = (self.numbered(number) for number in range(1, last + 1)) if last > 1 else ()
         return tuple(link for link in links if link)
 
@@ -193,32 +198,50 @@ class PageView:
     @property
     def next(self) -> Link | None:
         """The page of the list after this one."""
-        last = int(self.own.values.get("pages", 1))
-        return self.numbered(self.number + 1) if self.number < last else None
+        return self.numbered(self.number + 1) if self.number < self.last else None
 
     @property
     def years(self) -> tuple[Link, ...]:
         """The archives of the type listed, newest first."""
-        return tuple(self.counted(f"archive/{self.type}/{year}", count, str(year))
-                     for year, count in self.own.values.get("years", ()))  # fmt: skip
+        years = self.own.values.get("years", ())
+        return tuple(self.part(f"archive/{self.type}/{year}", str(year), year=year)
+                     for year in years)  # fmt: skip
 
     @property
     def statuses(self) -> tuple[Link, ...]:
         """The lists of projects by status."""
-        found = self.own.values.get("statuses", ())
-        return tuple(
-            self.counted(
-                f"list/{self.type}/{status}", count, status_label(self.site, self.type, status)
-            )
-            for status, count in found
+        return tuple(self.part(f"list/{self.type}/{status}", status, status=status)
+                     for status in self.own.values.get("statuses", ()))  # fmt: skip
+
+    def part(self, name: str, key: str, **given: Any) -> Link:
+        """Return the link to a part of the list, with the number of its entries."""
+        url = self.site.ask("address", name, self.lang)
+        return Link(
+            title=status_label(self.site, self.type, given["status"]) if "status" in given else key,
+            href=self.site.href(url) if url else None,
+            count=self.site.count(type=self.type, **given),
+            is_current=self.name == name or self.name.startswith(f"{name}/"),
+            key=key,
         )
 
-    def counted(self, name: str, count: int, title: str) -> Link:
-        """Return a link with a number."""
-        url = self.site.ask("address", name, self.lang)
-        is_current = self.name == name or self.name.startswith(f"{name}/")
-        href = self.site.href(url) if url else None
-        return Link(title=title, href=href, count=count, is_current=is_current)
+    @property
+    def countries(self) -> tuple[Link, ...]:
+        """The countries of the entries of the type listed."""
+        return tuple(self.borne("country"))
+
+    @property
+    def sectors(self) -> tuple[Link, ...]:
+        """The sectors of the entries of the type listed."""
+        return tuple(self.borne("sector"))
+
+    def borne(self, taxonomy: str) -> Iterator[Link]:
+        """Yield a link to the entries that bear each term, by name, with their number."""
+        for term in self.site.terms(taxonomy) if self.type else ():
+            if count := term.count(type=self.type):
+                whole = f"term/{taxonomy}/{term.key}/{self.type}"
+                url = self.site.ask("address", whole, self.lang)
+                href = self.site.href(url) if url else f"{term.href}#site-{self.type}"
+                yield Link(title=term.name, href=href, count=count, key=term.key)
 
     @property
     def groups(self) -> tuple[Group, ...]:

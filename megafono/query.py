@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from megafono.contenttype import STATUS_ORDER
+from megafono.contenttype import STATUS_ORDER, STATUSES
 from megafono.model import ContentType, Entry, Query
 from megafono.route import slugify
 from megafono.taxonomy import Taxonomies, borne
@@ -15,24 +16,33 @@ from megafono.taxonomy import Taxonomies, borne
 WEIGHTS = {"country": 3, "sector": 2, "sdg": 0, "tag": 2, "region": 0}
 """How much a shared term says that two entries are related."""
 
+DATED = ("project", "news", "notice")
+"""The content types whose list has a part for each year."""
+
+MOST_YEARS = 50
+"""A project that says it runs for longer is listed under its first fifty years."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
     """The entries of the site, ready to be selected from.
 
     `by_type` is `(lang, type)` -> entries by key; `by_term` is `(lang, taxonomy, key)` -> keys;
-    `terms` is `(key, lang)` -> the terms borne.
+    `terms` is `(key, lang)` -> the terms borne; `years` is `(key, lang)` -> the years it is of.
     """
 
     entries: Mapping[tuple[str, str], Entry]
     by_type: Mapping[tuple[str, str], tuple[Entry, ...]]
     by_term: Mapping[tuple[str, str, str], frozenset[str]]
     terms: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+    years: Mapping[tuple[str, str], tuple[int, ...]]
     types: Mapping[str, ContentType]
 
 
-def index(entries: Iterable[Entry], found: Taxonomies, types: Mapping[str, ContentType]) -> Index:
-    """Build the index of all entries."""
+def index(
+    entries: Iterable[Entry], found: Taxonomies, types: Mapping[str, ContentType], *, year: int
+) -> Index:
+    """Build the index of all entries; `year` is that of the build."""
     everything = {(entry.key, entry.lang): entry for entry in entries}
     by_type: dict[tuple[str, str], list[Entry]] = {}
     by_term: dict[tuple[str, str, str], set[str]] = {}
@@ -50,8 +60,24 @@ def index(entries: Iterable[Entry], found: Taxonomies, types: Mapping[str, Conte
         by_type={place: tuple(found) for place, found in by_type.items()},
         by_term={place: frozenset(keys) for place, keys in by_term.items()},
         terms=terms,
+        years={place: years_of(entry, year) for place, entry in everything.items()},
         types=types,
     )
+
+
+def years_of(entry: Entry, this: int) -> tuple[int, ...]:
+    """Return the years an entry is of: its date's; those a project runs for, to this one at most.
+
+    A project that is still to start is of the year in which it will. The search counts alike.
+    """
+    facts = entry.facts
+    if entry.type != "project":
+        return (facts.date.year,) if facts.date else ()
+    first = facts.starts or facts.date
+    if not first:
+        return ()
+    last = max(first.year, min(facts.ends.year, this) if facts.ends else this)
+    return tuple(range(first.year, last + 1)[:MOST_YEARS])
 
 
 def select(query: Query, found: Index) -> tuple[str, ...]:
@@ -73,7 +99,7 @@ def default_order(query: Query, found: Index) -> tuple[str, ...]:
 
 
 def matching(query: Query, found: Index) -> Iterator[Entry]:
-    """Yield the entries that a query selects, by key."""
+    """Yield the entries that a query selects."""
     types = query.types or tuple(name for name, kind in found.types.items() if kind.is_listed)
     wanted = [
         found.by_term.get((query.lang, taxonomy, key), frozenset())
@@ -86,20 +112,23 @@ def matching(query: Query, found: Index) -> Iterator[Entry]:
         )
         if key
     ]
-    for name in types:
-        for entry in found.by_type.get((query.lang, name), ()):
-            if all(entry.key in keys for keys in wanted) and fits(entry, query):
-                yield entry
+    if wanted:
+        # Few entries bear a term: they are looked at, and not all of a type.
+        borne = (found.entries[key, query.lang] for key in frozenset.intersection(*wanted))
+        entries = (entry for entry in borne if entry.type in types)
+    else:
+        each = (found.by_type.get((query.lang, name), ()) for name in types)
+        entries = (entry for listed in each for entry in listed)
+    yield from (entry for entry in entries if fits(entry, query, found))
 
 
-def fits(entry: Entry, query: Query) -> bool:
+def fits(entry: Entry, query: Query, found: Index) -> bool:
     """Tell whether an entry has what a query asks of its own facts."""
-    facts = entry.facts
     if query.status and entry.status not in query.status:
         return False
-    if query.kind and getattr(facts, "kind", "") != query.kind:
+    if query.kind and getattr(entry.facts, "kind", "") != query.kind:
         return False
-    if query.year and (facts.date is None or facts.date.year != query.year):
+    if query.year and query.year not in found.years[entry.key, entry.lang]:
         return False
     if query.featured is not None and entry.is_featured != query.featured:
         return False
@@ -138,6 +167,19 @@ def value(entry: Entry, field: str) -> Any:
     if isinstance(found, date) and not isinstance(found, datetime):
         return datetime(found.year, found.month, found.day)
     return found
+
+
+def by_year(entries: Iterable[Entry], found: Index) -> dict[int, int]:
+    """Return the years that part a list, newest first, with how many entries are of each."""
+    dated = [found.years[entry.key, entry.lang] for entry in entries if entry.type in DATED]
+    counts = Counter(year for years in dated for year in years)
+    return dict(sorted(counts.items(), reverse=True))
+
+
+def by_status(entries: Iterable[Entry]) -> dict[str, int]:
+    """Return the statuses of projects, with how many have each."""
+    counts = Counter(entry.status for entry in entries if entry.type == "project")
+    return {status: counts[status] for status in STATUSES if counts[status]}
 
 
 def by_likeness(key: str, entries: list[Entry], lang: str, found: Index) -> list[Entry]:

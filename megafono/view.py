@@ -35,7 +35,7 @@ STATUS_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link: `lang` where its target is in another language."""
+    """A link: `lang` where its target is in another language, `key` where it is one of a choice."""
 
     title: str
     href: str | None
@@ -43,6 +43,7 @@ class Link:
     is_open: bool = False
     count: int | None = None
     lang: str = ""
+    key: str = ""
     children: tuple[Link, ...] = ()
 
 

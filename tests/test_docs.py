@@ -180,7 +180,7 @@ def test_the_commands_that_the_documents_show_exist() -> None:
 
 VIEWS = {"page": PageView, "entry": EntryView, "term": TermView, "site": Site}
 INNER = {
-    "page": {"own", "site", "counted", "crumb", "group_list", "numbered"},
+    "page": {"own", "site", "borne", "crumb", "group_list", "last", "numbered", "part"},
     "entry": {"body", "document", "own", "records", "shares", "site", "term_name", "term_url"},
     "term": {"own", "site"},
     "site": {"answers", "current", "default_menu", "menu_links", "notes", "problems", "translated"},

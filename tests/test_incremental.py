@@ -108,6 +108,35 @@ def test_the_year_asked_by_one_page_remakes_that_page(site: Scratch) -> None:
     assert "42 anni" in site.text("it/chi-siamo/index.html")
 
 
+def test_a_new_year_lists_the_projects_that_still_run(site: Scratch, tmp_path: Path) -> None:
+    site.write(WELLS).build()
+    assert "it/progetti/2027/index.html" not in site.paths
+    site.build(today=datetime(2026, 12, 31, 23, 0))
+    assert site.made == set()
+    site.build(today=datetime(2027, 1, 1))
+    assert {"it/progetti/2027/index.html", "it/progetti/index.html"} <= site.made
+    shown = site.text("it/progetti/2027/index.html")
+    assert "La scuola di Nampula" in shown and "Pozzi a Kitui" not in shown
+
+
+def test_one_more_project_of_a_year_remakes_the_lists_and_no_other_entry(site: Scratch) -> None:
+    site.write(WELLS).build()
+    site.write("-- content/projects/new.it.md --\n---\ntitle: Nuovo\nstarts: 2026-05-01\n---\n")
+    site.build()
+    assert {"it/progetti/2026/index.html", "it/progetti/index.html"} <= site.made
+    assert "it/progetti/la-scuola-di-nampula/index.html" not in site.made
+    assert "it/paesi/mozambico/index.html" not in site.made
+
+
+def test_a_project_that_runs_longer_joins_the_list_of_a_year(site: Scratch) -> None:
+    site.write(WELLS).build()
+    site.edit("content/projects/wells.it.md", "2026-01-01", "2025-06-01").build()
+    assert {"it/progetti/2025/index.html", "it/progetti/index.html"} <= site.made
+    assert "it/progetti/2026/index.html" in site.paths
+    assert "it/paesi/mozambico/index.html" not in site.made
+    assert "Pozzi a Kitui" in site.text("it/progetti/2025/index.html")
+
+
 def test_a_published_file_that_somebody_changed_is_made_again(site: Scratch) -> None:
     site.write(WELLS).build()
     before = site.tree()

@@ -104,6 +104,76 @@ def test_news_has_an_archive_a_year_with_the_number_of_its_items(site: Scratch) 
     assert found.urls()["archive/news/2026/2"] == "/it/notizie/2026/pagina/2/"
 
 
+RUNNING = {
+    1: "starts: 2023-05-01\nends: 2024-12-31",
+    2: "starts: 2025-01-01",
+    3: "starts: 2026-01-01\nends: 2029-12-31",
+    4: "starts: 2028-01-01",
+    5: "date: 2025-03-01",
+    6: "",
+    7: "starts: 1900-01-01",
+}
+"""Projects of all sorts, by number."""
+
+
+def test_projects_stand_under_every_year_in_which_they_run(site: Scratch) -> None:
+    plain(site)
+    for number, head in list(RUNNING.items())[:6]:
+        write(site, "projects", number, head)
+    found = planned(site)
+    years = found.page("list/project").years
+    assert [(link.key, link.count, link.href) for link in years] == [
+        ("2028", 1, "/it/progetti/2028/"),
+        ("2026", 3, "/it/progetti/2026/"),
+        ("2025", 2, "/it/progetti/2025/"),
+        ("2024", 1, "/it/progetti/2024/"),
+        ("2023", 1, "/it/progetti/2023/"),
+    ]
+    for link in years:
+        page = found.page(f"archive/project/{link.key}")
+        assert page.total == len(page.entries) == link.count
+    assert found.page("archive/project/2025").title == "Progetti 2025"
+    shown = found.page("archive/project/2026").entries
+    assert {entry.key[-1] for entry in shown} == {"2", "3", "5"}
+
+
+def test_a_project_without_an_end_runs_into_the_new_year(site: Scratch) -> None:
+    plain(site)
+    write(site, "projects", 2, RUNNING[2])
+    before = planned(site, today=datetime(2026, 12, 31, 23, 59))
+    after = planned(site, today=datetime(2027, 1, 1))
+    assert "archive/project/2027" not in before.urls()
+    assert after.urls()["archive/project/2027"] == "/it/progetti/2027/"
+
+
+def test_a_project_of_a_century_has_fifty_years(site: Scratch) -> None:
+    plain(site)
+    write(site, "projects", 7, RUNNING[7])
+    years = [link.key for link in planned(site).page("list/project").years]
+    assert (years[0], years[-1], len(years)) == ("1949", "1900", 50)
+
+
+def test_the_list_of_projects_counts_those_of_each_country_and_sector(site: Scratch) -> None:
+    plain(site, "per_page: 2\n")
+    for number in range(3):
+        write(site, "projects", number, "countries: [KE, UG]\nsectors: [water]")
+    write(site, "projects", 4, "countries: [UG]\nsectors: ['14031']")
+    write(site, "news", 5, "countries: [MZ, KE]\nsectors: [education]")
+    found = planned(site)
+    first = found.page("list/project")
+    assert [(link.key, link.title, link.count, link.href) for link in first.countries] == [
+        ("KE", "Kenya", 3, "/it/paesi/kenya/progetti/"),
+        ("UG", "Uganda", 4, "/it/paesi/uganda/progetti/"),
+    ]
+    assert {link.key: link.count for link in first.sectors} == {"water": 4, "14031": 1}
+    assert any(str(link.href).endswith("/#site-project") for link in first.sectors)
+    assert [(link.key, link.count) for link in found.page("list/news").countries] == [
+        ("KE", 1),
+        ("MZ", 1),
+    ]
+    assert found.page("home").countries == ()
+
+
 def test_the_second_page_of_a_part_still_belongs_to_that_part(site: Scratch) -> None:
     found = many(site, 6, head="status: ongoing")
     second = found.page("list/project/ongoing/2")

@@ -60,10 +60,23 @@ def plainly(query: Query, found: Index) -> set[str]:
             continue
         if query.featured is not None and entry.is_featured != query.featured:
             continue
-        if query.year and (entry.facts.date is None or entry.facts.date.year != query.year):
+        if query.year and query.year not in plain_years(entry):
             continue
         chosen.add(key)
     return chosen
+
+
+def plain_years(entry: Entry) -> set[int]:
+    """Return the years of an entry, one by one, at the end of 2026."""
+    facts = entry.facts
+    if entry.type != "project":
+        return {facts.date.year} if facts.date else set()
+    if not facts.starts:
+        return set(range(facts.date.year, 2027)) if facts.date else set()
+    runs = {year for year in range(1900, 2027) if facts.starts.year <= year}
+    if facts.ends:
+        runs = {year for year in runs if year <= facts.ends.year}
+    return runs or {facts.starts.year}
 
 
 def test_every_narrowing_alone_and_together_selects_what_a_plain_reading_does(
@@ -77,7 +90,7 @@ def test_every_narrowing_alone_and_together_selects_what_a_plain_reading_does(
         "sector": ["", "water"],
         "status": [(), ("ongoing", "open")],
         "featured": [None, True, False],
-        "year": [0, 2026],
+        "year": [0, 2024, 2026, 2027],
     }
     for values in itertools.product(*choices.values()):
         query = Query(lang="it", **dict(zip(choices, values, strict=True)))

@@ -47,12 +47,19 @@ function askWorker(base, lang) {
 function askHere(base, lang) {
   /** @type {Promise<any> | undefined} */
   let opened;
-  const forget = (/** @type {Error} */ error) => {
+  let tries = 0;
+  const load = async () => {
+    /** A browser keeps the failure of an address. */
+    tries += 1;
+    const { open } = await import(`./engine.js${tries > 1 ? `?${tries}` : ""}`);
+    return open({ base, lang });
+  };
+  const forget = (error) => {
     opened = undefined;
     throw error;
   };
   return async (text, options) => {
-    opened ??= import("./engine.js").then(({ open }) => open({ base, lang })).catch(forget);
+    opened = opened || load().catch(forget);
     const engine = await opened;
     return text === undefined ? null : engine.search(text, options);
   };
@@ -94,7 +101,7 @@ export function wordsOf(base, lang) {
     return response.json();
   };
   return () => {
-    found ??= fetched().catch((error) => {
+    found = found || fetched().catch((error) => {
       found = undefined;
       throw error;
     });

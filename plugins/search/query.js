@@ -23,6 +23,8 @@ const MOST_WORDS = 24;
 const MOST_BEGUN = 16;
 const MOST_CUT = 5;
 const BEGUN_BOOST = 0.5;
+/** A word with which others begin on so many pages is not finished; on fewer it may be a mistake. */
+const MANY = 5;
 /** What words are made with, one way or the other: `co-progettazione`, `coprogettazione`. */
 const PREFIXES = ["anti", "auto", "bio", "co", "ex", "extra", "inter", "micro", "multi", "non", "post", "pre", "re", "ri", "socio"];
 const COMPOUND = /[\p{L}\p{N}\p{M}]+(?:[-‐‑][\p{L}\p{N}\p{M}]+)+/gu;
@@ -80,12 +82,17 @@ async function groupsFor(store, { form, isLast, isQuoted, whole }, isAlone) {
   for (const term of [...own, ...others, ...wholes]) terms.set(term, 1);
   const isWide = begun === undefined && terms.size === 0;
   const group = { form, terms, isQuoted, isLight: store.light.has(form), isWide, correction: "" };
-  if (terms.size > 0 || isQuoted || isWide) return [group];
-  const two = await twoWords(store, form);
+  const isFound = own.length > 0 || others.length > 0 || wholes.length > 0;
+  const seen = (begun ?? []).reduce((sum, { count }) => sum + count, 0);
+  if (isFound || isQuoted || isWide || seen >= MANY) return [group];
+  const two = seen === 0 ? await twoWords(store, form) : [];
   if (two.length > 0) return two.map((part) => ({ ...group, form: part.form, terms: asked(part.terms) }));
-  const like = await nearest(store, form, isAlone);
-  const meant = like ? (await store.form(like.form))?.terms ?? [] : [];
-  return [{ ...group, terms: asked(meant), correction: like?.spelling ?? "" }];
+  const like = await nearest(store, form);
+  const meant = like ? await store.form(like.form) : undefined;
+  if (!like || !meant || meant.count <= seen) return [group];
+  // Too many words are like one of four letters: among others it is not required.
+  const isLight = group.isLight || (form.length < 5 && !isAlone);
+  return [{ ...group, isLight, terms: asked(meant.terms), correction: like.spelling }];
 }
 
 /**
@@ -146,14 +153,12 @@ async function termsByEnding(store, form) {
  * The form most like one that is on no page: one mistake from four letters on, two from eight. Its
  * stem may be the like one: `schoul` is one letter from the stem of `schools`. Those with the same
  * first letter go before, then the form itself, then the one on most pages. Numbers are never
- * corrected, nor four letters among other words: too many words are like them.
+ * corrected.
  * @param {Store} store
  * @param {string} form
- * @param {boolean} isAlone
  */
-async function nearest(store, form, isAlone) {
-  const isShort = form.length < (isAlone ? 4 : 5);
-  if (isShort || form.length > 40 || /\p{N}/u.test(form)) return undefined;
+async function nearest(store, form) {
+  if (form.length < 4 || form.length > 40 || /\p{N}/u.test(form)) return undefined;
   const same = mostLike(form, await store.formsLike(form, { isOther: false }));
   return same ?? mostLike(form, await store.formsLike(form, { isOther: true }));
 }

@@ -2,8 +2,8 @@
 
 They stand here as small modules. The engine's nine are published as one `engine.js`: a browser
 would learn of the others only after reading the first, which is one round trip (0.15 s on slow 4G)
-before every first result, and who uses the engine elsewhere has one file to take. Comments between
-slash-star signs are left out, a third of the bytes. Nothing else is changed.
+before every first result, and who uses the engine elsewhere has one file to take. Comments, indents
+and empty lines are left out, four bytes in ten. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ ENGINE = (
     "engine",
 )
 IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
-# One that has its lines to itself, with its indent.
-COMMENT = re.compile(r"^ *\/\*\*.*?\*\/\n", re.MULTILINE | re.DOTALL)
+# Those that have their lines to themselves, with their indents; and empty lines.
+COMMENT = re.compile(r"^ *\/\*\*.*?\*\/\n|^ *\/\/[^\n]*\n|^\n", re.MULTILINE | re.DOTALL)
+# The type of a value, within a line.
+CAST = re.compile(r"/\*\* @(?:type|param) [^\n]*?\*/ ")
+INDENT = re.compile(r"^ +", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
 
 # Node takes a `.js` file for a module only when told so.
@@ -39,9 +42,9 @@ def scripts() -> dict[str, str]:
 
 
 def source(name: str) -> str:
-    """Return the text of a module that stands beside this file, without its comments."""
+    """Return the text of a module that stands beside this file, without comments and indents."""
     text = (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
-    return COMMENT.sub("", text)
+    return INDENT.sub("", CAST.sub("", COMMENT.sub("", text)))
 
 
 def engine() -> str:

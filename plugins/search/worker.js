@@ -10,7 +10,7 @@ let opened;
 
 self.addEventListener("message", async ({ data: { id, base, lang, text, options } }) => {
   try {
-    opened ??= open({ base, lang });
+    opened = opened || open({ base, lang });
     const engine = await opened;
     self.postMessage({ id, result: text === undefined ? null : await engine.search(text, options) });
   } catch (error) {

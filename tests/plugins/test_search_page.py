@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from plugins.search.scripts import scripts
 from tests.search.corpus import FakeSite, published
 
 FORM = Path(__file__).parents[1] / "search" / "search.html"
@@ -154,7 +156,7 @@ def test_marks_are_elements_and_texts_are_only_texts(page: Any, address: str) ->
         ("q=the", "These words are on almost every page"),
         ("q=zzzz", "Nothing found for “zzzz”."),
         ("q=society&type=news&country=MZ", "Nothing with these filters. Without them: 2"),
-        ("q=projec&exact=1", "Try again without “Exact matches only”."),
+        ("q=projec&exact=1", "Nothing found for “projec”."),
         ("q=earthquake+nampula", "No page has all these words"),
         ("q=mozanbico", "“mozanbico” is on no page. Searched instead: “mozambico”."),
     ],
@@ -184,21 +186,137 @@ def test_a_long_wait_is_said(page: Any, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"),
+    "missing",
     [
-        ("index/w/*", "The search did not load."),
-        ("texts/**", "The search did not load."),
-        ("words.json", "Nothing loads."),
-        ("view.js", "Nothing loads."),
+        "index/w/*",
+        "index/manifest.json",
+        "texts/**",
+        "words.json",
+        "view.js",
+        "ask.js",
+        "engine.js",
     ],
 )
-def test_what_does_not_load_is_said_and_tried_again(
-    page: Any, address: str, missing: str, said: str
-) -> None:
+def test_what_does_not_load_is_said_and_tried_again(page: Any, address: str, missing: str) -> None:
     page.context.route(f"**/{missing}", lambda route: route.fulfill(status=503, body=""))
     page.goto(f"{address}?q=wells")
-    status(page, said)
+    status(page, "Nothing loads.")
+    assert page.locator("#results li").count() == 0
     page.context.unroute(f"**/{missing}")
-    if missing != "view.js":  # a browser keeps the failure of a module as long as the page
-        page.check("#project")
-        status(page, "Results: 1")
+    page.click("button:text-is('Once more')")
+    status(page, "Results: 2")
+    assert titles(page)[0] == "Wells in Nampula"
+    expect(page.locator(".search-more")).to_be_hidden()
+
+
+def test_the_years_come_with_the_results_and_the_one_chosen_stays(page: Any, address: str) -> None:
+    page.goto(f"{address}?q=society&year=2019")
+    status(page, "Nothing with these filters. Without them: 2.")
+    assert page.input_value("#year") == "2019"
+    years = page.locator("#year option").all_inner_texts()
+    assert years == ["Any year", "2026 (2)", "2025 (1)", "2019 (0)"]
+    page.select_option("#year", "2025")
+    status(page, "Results: 1")
+    assert titles(page) == ["Projects for rights"]
+    assert page.url == f"{address}?q=society&year=2025"
+
+
+def ways(page: Any) -> list[str]:
+    """Return the ways on that are offered."""
+    found: list[str] = page.locator(".search-notes a").all_inner_texts()
+    return found
+
+
+def test_a_mended_word_is_a_link_and_so_is_what_was_typed(page: Any, address: str) -> None:
+    page.goto(f"{address}?q=mozanbico&country=MZ")
+    status(page, "Searched instead: “mozambico”.")
+    assert ways(page) == ["Search for “mozambico”", "Search for exactly “mozanbico”"]
+    page.click("text=Search for “mozambico”")
+    expect(page.locator("#q")).to_have_value("mozambico")
+    assert page.url == f"{address}?q=mozambico&country=MZ"
+    expect(page.locator(".search-notes a")).to_have_count(0)
+    page.go_back()
+    page.click("text=Search for exactly")
+    status(page, "Nothing")
+    assert page.is_checked("#exact")
+    assert page.evaluate("document.activeElement.id") == "results-status"
+
+
+def test_where_nothing_is_found_each_filter_can_be_taken_away(page: Any, address: str) -> None:
+    page.goto(f"{address}?q=society&exact=1&type=news&country=MZ")
+    status(page, "Nothing with these filters. Without them: 2.")
+    assert ways(page) == [
+        "Without “Exact matches only”",
+        "Without “News”",
+        "Without “Mozambique”",
+        "Without any filter",
+    ]
+    page.click("text=Without “Mozambique”")
+    status(page, "Results: 1.")
+    assert page.url == f"{address}?q=society&exact=1&type=news"
+    assert page.input_value("#country") == ""
+    page.go_back()
+    page.click("text=Without any filter")
+    status(page, "Results: 2.")
+    assert page.url == f"{address}?q=society"
+
+
+def test_where_nothing_is_known_there_is_advice_and_stop_words_can_be_exact(
+    page: Any, address: str
+) -> None:
+    page.goto(f"{address}?q=zzzz")
+    expect(page.locator(".search-notes")).to_contain_text("Check the spelling")
+    page.goto(f"{address}?q=the+and")
+    status(page, "These words are on almost every page")
+    assert ways(page) == ["Search for exactly “the and”"]
+
+
+def test_words_that_no_page_has_are_named(page: Any, address: str) -> None:
+    page.goto(f"{address}?q=civil+society+xxyyzz")
+    status(page, "These have most of them. On no page: xxyyzz.")
+
+
+def test_a_beginning_of_too_many_words_asks_for_more(page: Any, address: str) -> None:
+    answer = """
+    export const open = async () => ({ search: async () => ({ total: 0, hits: [], facets: {
+      type: {}, country: {}, sector: {}, year: {}, status: {} }, reason: "short", relaxed: false,
+      missing: [], corrected: [], suggestion: "", unfiltered: 0 }) });
+    """
+    page.context.route(
+        "**/engine.js",
+        lambda route: route.fulfill(body=answer, content_type="text/javascript"),
+    )
+    page.goto(f"{address}?q=p")
+    status(page, "Very many words begin like this. Keep typing.")
+    assert ways(page) == []
+
+
+def test_the_line_is_spoken_when_the_typing_pauses(page: Any, address: str) -> None:
+    page.goto(address)
+    page.evaluate("""() => {
+      window.said = [];
+      const line = document.getElementById("results-status");
+      const note = () => line.ariaLive === "polite" && said.push(line.textContent);
+      new MutationObserver(note).observe(line, { childList: true });
+    }""")
+    page.focus("#q")
+    page.wait_for_timeout(500)
+    page.locator("#q").press_sequentially("project", delay=200)
+    expect(page.locator("#results li")).to_have_count(3)
+    status(page, "Results: 3")
+    page.wait_for_timeout(700)
+    assert page.evaluate("said") == ["Results: 3."]
+
+
+def test_hits_are_headings_in_a_list_with_type_and_date(page: Any, address: str) -> None:
+    page.goto(f"{address}?q=society")
+    status(page, "Results: 2")
+    assert page.locator("#results[role=list] > li > h2 > a").count() == 2
+    first = page.locator("#results li", has_text="A civil debate")
+    assert "10 January 2026" in first.inner_text()
+    assert first.locator("time").get_attribute("datetime") == "2026-01-10"
+
+
+def test_all_scripts_together_are_light() -> None:
+    made = {name: text for name, text in scripts().items() if name.endswith(".js")}
+    assert sum(len(gzip.compress(text.encode(), 9)) for text in made.values()) <= 16_000
