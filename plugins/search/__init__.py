@@ -22,7 +22,7 @@ from megafono.plugin import File, Page, Piece, Plugin
 
 from .documents import document_of, one_line, places_of
 from .scripts import scripts
-from .segments import Segment, counted, digest, pack, segments_of
+from .segments import Segment, counted, digest, pack, read, segments_of, written
 
 if TYPE_CHECKING:
     from megafono.site import Site
@@ -71,7 +71,7 @@ def pieces(site: Site) -> Iterator[Piece]:
 
 def segment_piece(lang: str, named: Named, site: Site) -> bytes:
     """Count the words of the documents of a segment."""
-    return pack(counted([document_of(kind, key, lang, site) for kind, key in named], lang))
+    return written(counted([document_of(kind, key, lang, site) for kind, key in named], lang))
 
 
 def files(site: Site) -> Iterator[File]:
@@ -98,9 +98,9 @@ def script(name: str, expected: str, site: Site) -> str:
 
 def index_folder(lang: str, ids: tuple[str, ...], site: Site) -> dict[str, bytes]:
     """Return the files of a language's index by name."""
-    from .shards import index_files, loaded
+    from .shards import index_files
 
-    found = [loaded(site.piece(f"search/{lang}/{each}")) for each in ids]
+    found = [read(site.piece(f"search/{lang}/{each}")) for each in ids]
     return index_files(lang, ids, found)
 
 

@@ -24,7 +24,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from .builder import TermBuilder
 from .documents import Document
@@ -130,12 +129,20 @@ def where(often: Sequence[int]) -> str:
     return ",".join(map(str, (4 * fields + 3, *times)))
 
 
-def forms_of(uses: Sequence[Uses]) -> dict[str, list[Any]]:
-    """Return for each form: in how many documents it is indexed, its stems, its other spellings.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: in how many documents it is indexed, its stems, how often it is spelt how.
 
-    Stop words are here too, for phrases; where they are never indexed they have no stems. A
-    spelling comes with how often it is used, and is left out where it is the form itself.
+    Stop words are forms too, for phrases; where they are never indexed they have no stems.
     """
+
+    documents: int
+    stems: tuple[str, ...]
+    spellings: Mapping[str, int]
+
+
+def forms_of(uses: Sequence[Uses]) -> dict[str, Form]:
+    """Return every form of some documents, sorted."""
     used: Counter[Word] = Counter()
     counts: Counter[str] = Counter()
     known: set[Word] = set()
@@ -154,14 +161,9 @@ def forms_of(uses: Sequence[Uses]) -> dict[str, list[Any]]:
         seen = spellings[word.form]
         seen[word.spelling] = seen.get(word.spelling, 0) + often
     return {
-        form: [counts[form], " ".join(sorted(stems[form])), *other_spellings(form, found)]
+        form: Form(counts[form], tuple(sorted(stems[form])), dict(sorted(found.items())))
         for form, found in sorted(spellings.items())
     }
-
-
-def other_spellings(form: str, found: Mapping[str, int]) -> list[dict[str, int]]:
-    """Return the spellings of a form as a list of one, or none where it is always as written."""
-    return [] if list(found) == [form] else [dict(sorted(found.items()))]
 
 
 def positions_of(uses: Iterable[Uses], lang: str) -> dict[str, str]:

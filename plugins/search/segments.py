@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +52,29 @@ def digest(content: str | bytes) -> str:
     return base64.b32encode(hashlib.blake2b(data, digest_size=5).digest()).decode().lower()
 
 
-def counted(documents: Sequence[Document], lang: str) -> dict[str, Any]:
-    """Count the words of a segment's documents; what comes out is plain, to be kept as JSON."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The words of a segment, counted: words and what belongs to each, as lists side by side.
+
+    `head` has what belongs to documents, and to the forms that have other spellings. Stems of one
+    form have a `/` between them.
+    """
+
+    head: Mapping[str, Any]
+    terms: Sequence[str]
+    postings: Sequence[str]
+    forms: Sequence[str]
+    documents: Sequence[int]
+    stems: Sequence[str]
+    positions: Sequence[str]
+
+
+def counted(documents: Sequence[Document], lang: str) -> Counts:
+    """Count the words of a segment's documents."""
     uses = uses_of(documents, lang)
     builder = built(uses, [document.type for document in documents])
-    return {
+    postings, positions, forms = postings_of(builder), positions_of(uses, lang), forms_of(uses)
+    head = {
         "lengths": [
             [builder.field_lengths[f"{field}/{number}"] for number in range(len(documents))]
             for field in TEXT_FIELDS
@@ -67,10 +85,49 @@ def counted(documents: Sequence[Document], lang: str) -> dict[str, Any]:
         "sector": [list(document.sectors) for document in documents],
         "year": [list(document.years) for document in documents],
         "status": [[document.status] if document.status else [] for document in documents],
-        "postings": postings_of(builder),
-        "forms": forms_of(uses),
-        "positions": positions_of(uses, lang),
+        "spellings": {
+            form: [known.documents, known.spellings]
+            for form, known in forms.items()
+            if list(known.spellings) != [form]
+        },
     }
+    return Counts(
+        head=head,
+        terms=list(postings),
+        postings=list(postings.values()),
+        forms=list(forms),
+        documents=[known.documents for known in forms.values()],
+        stems=["/".join(known.stems) for known in forms.values()],
+        positions=[positions.get(form, "") for form in forms],
+    )
+
+
+def written(counts: Counts) -> bytes:
+    """Return counts as lines, to be kept: four million words are read fast only by splitting."""
+    lists = (
+        counts.terms,
+        counts.postings,
+        counts.forms,
+        map(str, counts.documents),
+        counts.stems,
+        counts.positions,
+    )
+    return b"\n".join([pack(counts.head), *(" ".join(each).encode() for each in lists)])
+
+
+def read(data: bytes) -> Counts:
+    """Return the counts that `written` wrote."""
+    head, *lines = data.decode().split("\n")
+    terms, postings, forms, documents, stems, positions = lines
+    return Counts(
+        head=json.loads(head),
+        terms=terms.split(" ") if terms else [],
+        postings=postings.split(" ") if terms else [],
+        forms=forms.split(" ") if forms else [],
+        documents=list(map(int, documents.split(" "))) if forms else [],
+        stems=stems.split(" ") if forms else [],
+        positions=positions.split(" ") if forms else [],
+    )
 
 
 def pack(value: object) -> bytes:

@@ -17,7 +17,6 @@ is large enough. So an edit changes few of them, and a word stands mostly by its
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ from typing import Any
 
 from .counting import BOOSTS, TEXT_FIELDS, TYPE_BOOSTS
 from .lists import light_words, stop_words
-from .segments import digest, pack
+from .segments import Counts, digest, pack
 
 VERSION = 2
 FACETS = ("type", "country", "sector", "year", "status")
@@ -43,7 +42,7 @@ ONE_IN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Known:
     """A form of the vocabulary: its stems, in how many documents it is indexed, how written."""
 
     stems: tuple[str, ...]
@@ -51,21 +50,20 @@ class Form:
     spelling: str
 
 
-def index_files(
-    lang: str, ids: Sequence[str], segments: Sequence[Mapping[str, Any]]
-) -> dict[str, bytes]:
+def index_files(lang: str, ids: Sequence[str], segments: Sequence[Counts]) -> dict[str, bytes]:
     """Return the files of one language's index by name."""
     vocabulary = vocabulary_of(segments)
-    postings = joined(segments, "postings")
+    postings = joined((segment.terms, segment.postings) for segment in segments)
+    positions = joined((segment.forms, segment.positions) for segment in segments)
     words = list(word_shards(vocabulary, postings))
-    places = list(place_shards(joined(segments, "positions")))
+    places = list(place_shards(positions))
     typos = list(typo_shards(vocabulary))
     named = {
-        "columns": pack(columns_of(segments)),
+        "columns": pack(columns_of([segment.head for segment in segments])),
         "places": pack(table(places)),
     }
     files = {f"{name}-{digest(data)}.json": data for name, data in named.items()}
-    counts = [len(segment["type"]) for segment in segments]
+    counts = [len(segment.head["type"]) for segment in segments]
     manifest = {
         "version": VERSION,
         "lang": lang,
@@ -84,37 +82,40 @@ def index_files(
     return {**files, "manifest.json": pack(manifest)}
 
 
-def joined(segments: Iterable[Mapping[str, Any]], what: str) -> dict[str, str]:
-    """Return each word's integers of all segments, in order, as one text."""
+def joined(segments: Iterable[tuple[Sequence[str], Sequence[str]]]) -> dict[str, str]:
+    """Return each word's integers of all segments, in order, as one text.
+
+    Takes for each segment its words and, side by side with them, their integers.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for number, segment in enumerate(segments, 1):
+    for number, (words, packed) in enumerate(segments, 1):
         mark = str(-number)
-        for word, packed in segment[what].items():
-            found[word] += (mark, packed)
+        for word, integers in zip(words, packed, strict=True):
+            if integers:
+                found[word] += (mark, integers)
     return {word: ",".join(parts) for word, parts in found.items()}
 
 
-def vocabulary_of(segments: Iterable[Mapping[str, Any]]) -> dict[str, Form]:
+def vocabulary_of(segments: Iterable[Counts]) -> dict[str, Known]:
     """Return every form that occurs, sorted, stop words included: phrases need them."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     stems: dict[str, str] = {}
     several: defaultdict[str, set[str]] = defaultdict(set)
-    plain: Counter[str] = Counter()
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for segment in segments:
-        for form, (count, stem, *other) in segment["forms"].items():
-            counts[form] += count
-            if stem and stems.setdefault(form, stem) != stem:
-                several[form].update(stem.split(), stems[form].split())
-            if other:
-                spellings[form].update(other[0])
-            else:
-                plain[form] += count or 1
-    for form in spellings:
-        spellings[form][form] += plain[form]
+        for form, count, stem in zip(segment.forms, segment.documents, segment.stems, strict=True):
+            counts[form] = counts.get(form, 0) + count
+            if stem and ("/" in stem or stems.setdefault(form, stem) != stem):
+                several[form].update(stem.split("/"), stems.get(form, stem).split("/"))
+        for form, (count, used) in segment.head["spellings"].items():
+            spellings[form].update(used)
+            spellings[form][form] -= count
+    # In segments that say nothing of its spellings, a form stands as it is: once a document.
+    for form, used in spellings.items():
+        used[form] += counts[form]
     return {
-        form: Form(
-            stems=tuple(in_order(several.get(form) or stems.get(form, "").split())),
+        form: Known(
+            stems=tuple(in_order(several.get(form) or ([stems[form]] if form in stems else []))),
             count=counts[form],
             spelling=usual(spellings[form]) if form in spellings else form,
         )
@@ -155,7 +156,7 @@ def stretches(
 
 
 def word_shards(
-    vocabulary: Mapping[str, Form], postings: Mapping[str, str]
+    vocabulary: Mapping[str, Known], postings: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the shards of words, each with the first word of its stretch."""
     words = in_order({*vocabulary, *postings})
@@ -205,7 +206,7 @@ def table(shards: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     }
 
 
-def endings_of(vocabulary: Mapping[str, Form]) -> list[tuple[str, str]]:
+def endings_of(vocabulary: Mapping[str, Known]) -> list[tuple[str, str]]:
     """Return the pairs of endings by which forms of this site differ from their stems.
 
     From `wells -> well` and `giovani -> giovan` the browser learns that `projects` may stand for
@@ -276,7 +277,7 @@ def length_code(length: int) -> int:
     return 4 * shift + (length >> shift)
 
 
-def typo_shards(vocabulary: Mapping[str, Form]) -> Iterator[tuple[str, bytes]]:
+def typo_shards(vocabulary: Mapping[str, Known]) -> Iterator[tuple[str, bytes]]:
     """Yield the forms that a mistyped word may mean, sorted; those of one first letter together."""
     least = 2 if len(vocabulary) > MANY_FORMS else 1
     found = {
@@ -294,7 +295,7 @@ def typo_shards(vocabulary: Mapping[str, Form]) -> Iterator[tuple[str, bytes]]:
         yield shard[0], pack(typos_of([(form, found[form]) for form in shard]))
 
 
-def typos_of(found: Sequence[tuple[str, Form]]) -> dict[str, str]:
+def typos_of(found: Sequence[tuple[str, Known]]) -> dict[str, str]:
     """Return forms as they are written.
 
     `sizes` has a digit for each: the binary logarithm of in how many documents it is, to 9. `cuts`
@@ -306,9 +307,3 @@ def typos_of(found: Sequence[tuple[str, Form]]) -> dict[str, str]:
         "sizes": "".join(str(min(9, known.count.bit_length() - 1)) for _, known in found),
         "cuts": "".join(str(cut) if isinstance(cut, int) and cut < 10 else "0" for cut in cuts),
     }
-
-
-def loaded(data: bytes) -> dict[str, Any]:
-    """Return a segment as `counted` gave it."""
-    found: dict[str, Any] = json.loads(data)
-    return found

@@ -26,7 +26,7 @@ from plugins.search.counting import (
 from plugins.search.documents import Document, Place, document_of, place_names, places_of
 from plugins.search.lists import LIGHT_WORDS, STOP_WORDS, light_words, stop_words
 from plugins.search.scripts import engine, scripts
-from plugins.search.segments import counted, segments_of
+from plugins.search.segments import counted, read, segments_of, written
 from plugins.search.shards import in_order, length_code
 from plugins.search.stems import Reader
 from plugins.search.tokens import fold, spellings, tokens, words
@@ -252,6 +252,16 @@ def test_a_segment_is_the_same_whatever_was_counted_before() -> None:
     first = counted(documents[:30], "it")
     counted(documents, "it")
     assert counted(documents[:30], "it") == first
+
+
+@pytest.mark.parametrize("texts", [(), ("!?",), ("di",), ("città", "citta acqua"), ("a b",)])
+def test_a_segment_is_read_as_it_was_written(texts: tuple[str, ...]) -> None:
+    found = [
+        Document(url=f"/{at}/", title="!", type="page", label="", body=text)
+        for at, text in enumerate(texts)
+    ]
+    made = counted(found, "it")
+    assert read(written(made)) == made
 
 
 def test_words_stand_in_the_order_of_javascript() -> None:

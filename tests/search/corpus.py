@@ -12,8 +12,8 @@ from typing import Any
 from plugins.search import files, pieces
 from plugins.search.counting import built, uses_of
 from plugins.search.documents import Document, Place
-from plugins.search.segments import counted, pack, segments_of
-from plugins.search.shards import index_files, loaded
+from plugins.search.segments import counted, pack, read, segments_of, written
+from plugins.search.shards import index_files
 
 
 @dataclass
@@ -241,7 +241,7 @@ def index_of(documents: Sequence[Document], lang: str) -> dict[str, bytes]:
     counts, rest = [], list(documents)
     for segment in segments:
         here, rest = rest[: len(segment.places)], rest[len(segment.places) :]
-        counts.append(loaded(pack(counted(here, lang))))
+        counts.append(read(written(counted(here, lang))))
         for number, each in enumerate(here):
             row = [each.url, each.title, each.lang, each.date, each.summary, each.body]
             found[f"texts/{segment.id}/{number}.json"] = pack(row)
