@@ -212,7 +212,8 @@ class Work:
             return "", {path: source.digest(data) for path, data in value.items()}
         data = value if isinstance(value, bytes) else b""
         if step.stage == "piece":
-            self.pieces.put(step.name.removeprefix("piece "), data)
+            if isinstance(value, bytes):
+                self.pieces.put(step.name.removeprefix("piece "), data)
         elif not step.name.endswith("/"):
             self.new[step.name] = data
         return source.digest(data), {}

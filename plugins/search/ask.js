@@ -20,6 +20,8 @@ function askWorker(base, lang) {
   /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
   const waiting = new Map();
   let id = 0;
+  /** @type {WorkerFailure | undefined} */
+  let failure;
   worker.addEventListener("message", ({ data }) => {
     const asked = waiting.get(data.id);
     waiting.delete(data.id);
@@ -28,13 +30,15 @@ function askWorker(base, lang) {
   });
   worker.addEventListener("error", (event) => {
     worker.terminate();
-    for (const { reject } of waiting.values()) reject(new WorkerFailure(event.message));
+    failure = new WorkerFailure(event.message);
+    for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
   });
   return (text, options) => new Promise((resolve, reject) => {
+    if (failure) return reject(failure);
     id += 1;
     waiting.set(id, { resolve, reject });
-    worker.postMessage({ id, base, lang, text, options });
+    return worker.postMessage({ id, base, lang, text, options });
   });
 }
 

@@ -32,7 +32,7 @@ from .stems import Reader, Word, reader
 
 BOOSTS = {"title": 10, "summary": 4, "body": 1, "places": 3, "topics": 3, "headings": 4}
 NAME_FIELDS = frozenset({"places", "topics", "headings"})
-TYPE_BOOSTS = {"country": 2, "region": 2, "sector": 2, "project": 1.4, "page": 1.4}
+TYPE_BOOSTS = {"country": 2, "region": 2, "sector": 2, "sdg": 1.5, "project": 1.4, "page": 1.4}
 """A term's page goes before what bears the term, and what lasts before what was news."""
 FIELDS = tuple(BOOSTS)
 TEXT_FIELDS = ("title", "summary", "body")
@@ -79,8 +79,8 @@ def field_texts(document: Document) -> dict[str, str]:
 
 
 def indexed(text: Text, field: str) -> list[Word]:
-    """Return the words of a field that are indexed. Titles keep every one; names lose the stop
-    words of all languages, because they are in all of them."""
+    """Return the words of a field that are indexed. Titles keep every one; places and topics lose
+    the stop words of all languages, because their names are in all of them."""
     if field == "title":
         return [word for line in text for word in line]
     if field in ("places", "topics"):
@@ -229,4 +229,4 @@ def next_paragraph(position: int, words: int) -> int:
     """Return the position before which a paragraph begins, after one of so many words."""
     if words < SHORT:
         return position + 1
-    return (position // PARAGRAPH + 1) * PARAGRAPH - 1
+    return ((position + 1) // PARAGRAPH + 1) * PARAGRAPH - 1

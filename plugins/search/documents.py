@@ -17,6 +17,7 @@ TERMS = {
     "country": ("countries", "Country"),
     "region": ("regions", "Region"),
     "sector": ("sectors", "Sector"),
+    "sdg": ("goals", "Sustainable Development Goal"),
 }
 
 WORLD = "001"
@@ -82,7 +83,7 @@ def entry_places(lang: str, site: Site) -> Iterator[Place]:
 
 
 def term_places(lang: str, site: Site) -> Iterator[Place]:
-    """Yield the pages of countries, regions and sectors."""
+    """Yield the pages of countries, regions, sectors and goals."""
     for taxonomy in TERMS:
         for term in site.terms(taxonomy, lang=lang):
             if term.href:
@@ -156,7 +157,8 @@ def term_document(term: Any, lang: str, site: Site) -> Document:
     folder, label = TERMS[term.taxonomy]
     introduction = site.entry(f"{folder}/{term.key}", lang=lang)
     found = names((term,))
-    is_sector = term.taxonomy == "sector"
+    is_place = term.taxonomy in ("country", "region")
+    about = (term.key, site.text(label, lang)) if term.taxonomy == "sdg" else ()
     return Document(
         url=term.href,
         title=term.name,
@@ -164,8 +166,8 @@ def term_document(term: Any, lang: str, site: Site) -> Document:
         label=site.text(label, lang),
         summary=one_line(introduction.summary) if introduction else "",
         body=introduction.text if introduction else "",
-        places=() if is_sector else found,
-        topics=found if is_sector else (),
+        places=found if is_place else (),
+        topics=(*about, *(() if is_place else found)),
     )
 
 

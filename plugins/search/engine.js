@@ -18,7 +18,7 @@ import { groupsOf, readQuery } from "./query.js";
 import { documentsWithPhrase } from "./phrase.js";
 import { clausesOf, rank, scoresOf } from "./score.js";
 import { openStore } from "./store.js";
-import { excerptOf, marksOf, tokens } from "./text.js";
+import { RUN, excerptOf, marksOf, tokens } from "./text.js";
 
 /**
  * @typedef {import("./store.js").Store} Store
@@ -55,18 +55,19 @@ const OPTION_OF = new Map([
  */
 export async function open({ base, lang, fetch = (url, init) => globalThis.fetch(url, init) }) {
   const place = { base, lang, fetch };
-  let store = await openStore(place);
+  // What fails may be of a site whose place a new one took, its files gone: then its manifest is asked for anew.
+  let store = await openStore(place).catch(() => openStore(place, { isAnew: true }));
   return {
     search: async (text, options) => {
-      const answer = () => search(store, String(text ?? "").slice(0, MOST_TEXT), options ?? {});
+      const asked = String(text ?? "").slice(0, MOST_TEXT);
+      const own = store;
       try {
-        return await answer();
+        return await search(own, asked, options ?? {});
       } catch (error) {
-        // Perhaps a new site took the place of the one whose index is open, and its files are gone.
-        const fresh = await openStore(place, { isAnew: true }).catch(() => store);
-        if (fresh.identity === store.identity) throw error;
+        const fresh = await openStore(place, { isAnew: true }).catch(() => own);
+        if (fresh.identity === own.identity) throw error;
         store = fresh;
-        return answer();
+        return search(fresh, asked, options ?? {});
       }
     },
   };
@@ -98,7 +99,7 @@ async function search(store, text, options) {
     reason: kept.length > 0 ? "" : reasonOf(store, query, groups, documents),
     relaxed: found.isRelaxed && kept.length > 0,
     missing: groups.filter(({ terms, isWide }) => terms.size === 0 && !isWide).map(({ form }) => form),
-    ...correctionOf(text, groups),
+    ...correctionOf(text, documents.length > 0 ? groups : []),
     unfiltered: documents.length,
     clauses,
   };
@@ -144,7 +145,8 @@ async function matching(store, { phrases }, groups, fields) {
     return { documents, isRelaxed: false };
   }
   const having = await groupsHad(store, asked, fields);
-  const candidates = allDocuments(store).filter((document) => having[document] > 0 && hasPhrases(document));
+  const isCandidate = (/** @type {number} */ document) => phrases.length > 0 || having[document] > 0;
+  const candidates = allDocuments(store).filter((document) => isCandidate(document) && hasPhrases(document));
   const most = candidates.reduce((found, document) => Math.max(found, having[document]), 0);
   return { documents: candidates.filter((document) => having[document] === most), isRelaxed: most < asked.length };
 }
@@ -232,7 +234,7 @@ function reasonOf(store, { words, phrases }, groups, documents) {
  */
 function correctionOf(text, groups) {
   const mended = new Map(groups.filter(({ correction }) => correction).map(({ form, correction }) => [form, correction]));
-  const suggestion = text.replace(/[\p{L}\p{N}\p{M}]+/gu, (run) => mended.get(tokens(run).join(" ")) ?? run);
+  const suggestion = text.replace(RUN, (run) => mended.get(tokens(run).join(" ")) ?? run);
   const corrected = [...mended].map(([from, to]) => ({ from, to }));
   return { corrected, suggestion: corrected.length > 0 ? suggestion : "" };
 }

@@ -71,7 +71,8 @@ IRREGULAR: Mapping[str, Mapping[str, str]] = {
         "wives": "wife",
         "women": "woman",
     },
-    "it": {"uomini": "uomo"},
+    # The stemmer takes «-ute» and «-uto» for endings: «salute» would meet «sale» and «sala».
+    "it": {"salute": "salut", "statuti": "statut", "statuto": "statut", "uomini": "uomo"},
 }
 
 

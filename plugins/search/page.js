@@ -109,6 +109,7 @@ class SearchPage {
     const mine = this.asked;
     const state = stateOf(this.form);
     const isEmpty = String(state) === "";
+    this.shown = location.search;
     this.isWaiting = true;
     this.root.dataset.state = isEmpty ? "" : "searching";
     if (isEmpty) this.swap(false);
@@ -177,11 +178,9 @@ class SearchPage {
    * @param {Promise<import("./view.js").Words>} words
    */
   sayIfSlow(mine, words) {
-    setTimeout(async () => {
-      const { searching } = await words;
-      if (mine === this.asked && this.isWaiting) this.places.status.textContent = searching;
-    }, SLOW);
-    words.catch(() => undefined);
+    const isLate = () => mine === this.asked && this.isWaiting;
+    const say = () => words.then(({ searching }) => isLate() && (this.places.status.textContent = searching));
+    setTimeout(() => say().catch(() => undefined), SLOW);
   }
 
   /**
@@ -250,13 +249,19 @@ class SearchPage {
     (location.search ? this.places.status : this.form.elements[0]).focus();
   }
 
+  /** On a small screen, go down to what was found. */
+  reveal() {
+    const { status } = this.places;
+    if (status.getBoundingClientRect().top > innerHeight * 0.8) status.scrollIntoView();
+  }
+
   /** Listen to the form, the links, and the browser's back and forward. */
   listen() {
     const isText = ({ target }) => target.name === "q";
     this.form.addEventListener("focusin", () => void this.ready().catch(() => undefined));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.commit({ isTyping: false });
+      this.commit({ isTyping: false }).then(() => this.reveal());
     });
     this.form.addEventListener("change", (event) => isText(event) || this.commit({ isTyping: false }));
     this.form.addEventListener("input", (event) => {
@@ -267,8 +272,9 @@ class SearchPage {
     });
     this.root.addEventListener("click", (event) => this.follow(event));
     this.places.more.addEventListener("click", () => this.showMore());
-    window.addEventListener("popstate", () => this.restore());
-    this.restore();
+    /** A link within the page is a step too, but of no other search. */
+    window.addEventListener("popstate", () => location.search === this.shown || this.restore());
+    this.restore().then(() => location.search && this.reveal());
   }
 }
 

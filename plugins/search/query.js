@@ -28,7 +28,7 @@ const MANY = 5;
 /** What words are made with, one way or the other: `co-progettazione`, `coprogettazione`. */
 const PREFIXES = ["anti", "auto", "bio", "co", "ex", "extra", "inter", "micro", "multi", "non", "post", "pre", "re", "ri", "socio"];
 const COMPOUND = /[\p{L}\p{N}\p{M}]+(?:[-‐‑][\p{L}\p{N}\p{M}]+)+/gu;
-const QUOTED = /"([^"]*)"|“([^“”]*)”|„([^„“”]*)[“”]|«([^«»]*)»/gu;
+const QUOTED = /["“”„«»]([^"“”„«»]*)["“”„«»]/gu;
 
 /**
  * Read what was typed. Exact: each quoted part is a phrase, and so is what stands between.
@@ -37,7 +37,7 @@ const QUOTED = /"([^"]*)"|“([^“”]*)”|„([^„“”]*)[“”]|«([^«�
  * @returns {Query}
  */
 export function readQuery(text, isExact) {
-  const quoted = [...text.matchAll(QUOTED)].map((found) => found.slice(1).find((part) => part !== undefined) ?? "");
+  const quoted = [...text.matchAll(QUOTED)].map(([, inside]) => inside);
   const between = text.replace(QUOTED, "\0").split("\0");
   const phrases = (isExact ? [...quoted, ...between] : quoted).map(tokens).filter(({ length }) => length > 0);
   const loose = isExact ? [] : between.flatMap(tokens);
@@ -50,7 +50,7 @@ export function readQuery(text, isExact) {
       form, isLast: isOpen && at === loose.length - 1, isQuoted: false, whole: wholes.get(form) ?? "" })),
   ];
   const last = new Map(words.map((word) => [`${word.isQuoted} ${word.form}`, word]));
-  return { words: [...last.values()].slice(0, MOST_WORDS), phrases: phrases.map((forms) => forms.slice(0, MOST_WORDS)) };
+  return { words: [...last.values()], phrases: phrases.map((forms) => forms.slice(0, MOST_WORDS)) };
 }
 
 /**
@@ -60,8 +60,9 @@ export function readQuery(text, isExact) {
  * @returns {Promise<Group[]>}
  */
 export async function groupsOf(store, { words }) {
-  const heavy = words.filter(({ form }) => !store.stop.has(form));
-  const groups = await Promise.all(heavy.map((word) => groupsFor(store, word, heavy.length === 1)));
+  const telling = words.filter(({ form }) => !store.stop.has(form)).slice(0, MOST_WORDS);
+  const isAlone = telling.filter(({ form }) => !store.light.has(form)).length === 1;
+  const groups = await Promise.all(telling.map((word) => groupsFor(store, word, isAlone)));
   return groups.flat();
 }
 
@@ -81,7 +82,7 @@ async function groupsFor(store, { form, isLast, isQuoted, whole }, isAlone) {
   const terms = new Map(mostUsed(begun ?? []).map((term) => [term, BEGUN_BOOST]));
   for (const term of [...own, ...others, ...wholes]) terms.set(term, 1);
   const isWide = begun === undefined && terms.size === 0;
-  const group = { form, terms, isQuoted, isLight: store.light.has(form), isWide, correction: "" };
+  const group = { form, terms, isQuoted, isLight: store.light.has(form) || form.length === 1, isWide, correction: "" };
   const isFound = own.length > 0 || others.length > 0 || wholes.length > 0;
   const seen = (begun ?? []).reduce((sum, { count }) => sum + count, 0);
   if (isFound || isQuoted || isWide || seen >= MANY) return [group];
@@ -92,7 +93,7 @@ async function groupsFor(store, { form, isLast, isQuoted, whole }, isAlone) {
   if (!like || !meant || meant.count <= seen) return [group];
   // Too many words are like one of four letters: among others it is not required.
   const isLight = group.isLight || (form.length < 5 && !isAlone);
-  return [{ ...group, isLight, terms: asked(meant.terms), correction: like.spelling }];
+  return [{ ...group, isLight, terms: new Map([...terms, ...asked(meant.terms)]), correction: like.spelling }];
 }
 
 /**
@@ -151,16 +152,19 @@ async function termsByEnding(store, form) {
 
 /**
  * The form most like one that is on no page: one mistake from four letters on, two from eight. Its
- * stem may be the like one: `schoul` is one letter from the stem of `schools`. Those with the same
- * first letter go before, then the form itself, then the one on most pages. Numbers are never
- * corrected.
+ * stem may be the like one: `schoul` is one letter from the stem of `schools`. The first letter is
+ * seldom mistaken: another only in words of seven letters, and with no other mistake. Of the forms as
+ * like, one with a letter doubled goes before, then the one on most pages. Numbers are never corrected.
  * @param {Store} store
  * @param {string} form
  */
 async function nearest(store, form) {
   if (form.length < 4 || form.length > 40 || /\p{N}/u.test(form)) return undefined;
-  const same = mostLike(form, await store.formsLike(form, { isOther: false }));
-  return same ?? mostLike(form, await store.formsLike(form, { isOther: true }));
+  const near = await store.formsLike(form, { isOther: false });
+  const most = form.length < 8 ? 1 : 2;
+  const same = mostLike(form, near.filter((known) => known.form[0] === form[0]), most);
+  if (same || form.length < 7) return same;
+  return mostLike(form, [...near, ...await store.formsLike(form, { isOther: true })], 1);
 }
 
 /**
@@ -171,19 +175,28 @@ async function nearest(store, form) {
  * The most like of some forms, if one is like enough.
  * @param {string} form
  * @param {Known[]} known
+ * @param {number} most how many mistakes
  * @returns {Known | undefined}
  */
-function mostLike(form, known) {
-  const most = form.length < 8 ? 1 : 2;
+function mostLike(form, known, most) {
   const letters = lettersOf(form);
   let [least, best] = [most + 1, /** @type {Known | undefined} */ (undefined)];
   for (const each of known) {
     // A mistake adds, takes away or changes one letter; a stem lacks at most those of an ending.
     if (bitsIn(letters & ~each.letters) > most) continue;
-    const cost = Math.min(distance(form, each.form, most), distance(form, each.stem, most) + 0.25);
+    const isDoubled = single(each.form) === single(form);
+    const cost = isDoubled ? 0.5 : Math.min(distance(form, each.form, most), distance(form, each.stem, most) + 0.25);
     if (cost < least || (best && cost === least && each.size > best.size)) [least, best] = [cost, each];
   }
   return best;
+}
+
+/**
+ * A word with every doubled letter once.
+ * @param {string} form
+ */
+function single(form) {
+  return form.replace(/(.)\1+/gu, "$1");
 }
 
 /**

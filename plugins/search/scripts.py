@@ -25,9 +25,11 @@ ENGINE = (
 )
 IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
 # Those that have their lines to themselves, with their indents; and empty lines.
-COMMENT = re.compile(r"^ *\/\*\*.*?\*\/\n|^ *\/\/[^\n]*\n|^\n", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"^ *\/\*\*(?:(?!\*\/).)*\*\/\n|^ *\/\/[^\n]*\n|^\n", re.MULTILINE | re.DOTALL)
 # The type of a value, within a line.
 CAST = re.compile(r"/\*\* @(?:type|param) [^\n]*?\*/ ")
+# The end of a line that a sign ends already.
+NEWLINE = re.compile(r"(?<=[{;,(])\n(?!\n)")
 INDENT = re.compile(r"^ +", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
 
@@ -37,8 +39,9 @@ NODE = '{"type":"module"}\n'
 
 def scripts() -> dict[str, str]:
     """Return every script by its name in `assets/search/`."""
-    alone = {f"{name}.js": source(name) for name in ("ask", "page", "view", "worker")}
-    return {**alone, "engine.js": engine(), "package.json": NODE}
+    names = ("ask", "page", "view", "worker")
+    found = {**{f"{name}.js": source(name) for name in names}, "engine.js": engine()}
+    return {**{name: NEWLINE.sub("", text) for name, text in found.items()}, "package.json": NODE}
 
 
 def source(name: str) -> str:

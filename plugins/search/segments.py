@@ -1,6 +1,6 @@
 """Segments: some sixty neighbouring documents, counted together and kept as one piece.
 
-One edited page costs its segment, and a document that comes or goes changes no other.
+One edited page costs its segment, and a document that comes or goes seldom changes another.
 """
 
 from __future__ import annotations

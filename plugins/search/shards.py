@@ -1,7 +1,7 @@
 """Segments -> the files of a language's index, as `store.js` reads them.
 
     manifest.json      what every query needs, and what the other files are called
-    columns-HASH.json  the length of each field of each document; types, countries, sectors, years
+    columns-HASH.json  lengths of texts; types, countries, sectors, years, status of documents
     w/HASH.json        words: forms -> stems, stems -> postings, of a stretch of the alphabet
     places-HASH.json   what the next are called; fetched for phrases alone
     p/HASH.json        positions: where the forms of a stretch stand

@@ -48,11 +48,15 @@ async function load(get, folder, name, init) {
   }
 }
 
-/** @param {any} manifest */
-function checkManifest(manifest) {
+/**
+ * @param {any} manifest
+ * @param {string} lang
+ */
+function checkManifest(manifest, lang) {
   const file = MANIFEST;
   demand(isRecord(manifest), file, "not an object");
   demand(manifest.version === VERSION, file, `version ${manifest.version}, not ${VERSION}`);
+  demand(manifest.lang === lang, file, `it is of the language ${manifest.lang}`);
   demand(isRecord(manifest.types), file, "no types");
   const isField = (field) => isRecord(field) && isText(field.name) && field.boost > 0;
   demand(isList(manifest.fields, undefined, isField), file, "no fields");
@@ -176,6 +180,7 @@ export class Store {
     this.table = kept(async (/** @type {string} */ name) => new Table(await file(name), "index/p", name));
     this.places = kept((name) => this.loadPlaces(name), KEPT);
     this.postings = kept((term) => this.loadPostings(term), KEPT);
+    this.text = kept((document) => this.loadText(document), KEPT);
     this.typoTable = new Table(manifest.typos, "index/t", MANIFEST);
     this.typos = kept((at) => this.loadTypos(this.typoTable.name(at)));
   }
@@ -211,7 +216,8 @@ export class Store {
     const stem = (/** @type {string} */ form, /** @type {any} */ cut) => (isText(cut) ? cut : form.slice(0, form.length - cut));
     const forms = words.map((form, at) => {
       const cuts = Array.isArray(data.stems[at]) ? data.stems[at] : [data.stems[at]];
-      demand(cuts.every((/** @type {any} */ cut) => isText(cut) || isCount(cut)), file, "no stems");
+      const isStem = (/** @type {any} */ cut) => isText(cut) || (isCount(cut) && cut <= form.length);
+      demand(cuts.every(isStem), file, "no stems");
       return { form, count: data.counts[at], terms: cuts.map((/** @type {any} */ cut) => stem(form, cut)) };
     });
     const terms = wordsIn(data.terms);
@@ -324,7 +330,7 @@ export class Store {
     const data = await this.file(file);
     demand(isRecord(data) && [data.spellings, data.sizes, data.cuts].every(isText), file, "no forms");
     const spellings = wordsIn(data.spellings);
-    const isWhole = data.sizes.length === spellings.length && data.cuts.length === spellings.length;
+    const isWhole = [data.sizes, data.cuts].every((digits) => /^\d*$/.test(digits) && digits.length === spellings.length);
     demand(isWhole, file, "sizes do not match the forms");
     return spellings.map((spelling, at) => {
       const form = fold(spelling);
@@ -339,13 +345,19 @@ export class Store {
    * @returns {Promise<Text[]>}
    */
   async texts(documents) {
-    return Promise.all(documents.map(async (document) => {
-      const segment = this.starts.findIndex((start) => start > document) - 1;
-      const name = `texts/${this.segments[segment][0]}/${document - this.starts[segment]}.json`;
-      const row = await this.file(name);
-      demand(isList(row, 6, isText), name, "a row is not whole");
-      return row;
-    }));
+    return Promise.all(documents.map(this.text));
+  }
+
+  /**
+   * @param {number} document
+   * @returns {Promise<Text>}
+   */
+  async loadText(document) {
+    const segment = this.starts.findIndex((start) => start > document) - 1;
+    const name = `texts/${this.segments[segment][0]}/${document - this.starts[segment]}.json`;
+    const row = await this.file(name);
+    demand(isList(row, 6, isText), name, "a row is not whole");
+    return row;
   }
 }
 
@@ -358,7 +370,7 @@ export class Store {
 export async function openStore({ base, lang, fetch }, { isAnew = false } = {}) {
   const folder = `${String(base).replace(/\/*$/, "")}/${lang}/`;
   const manifest = await load(fetch, folder, MANIFEST, { cache: isAnew ? "no-cache" : "default" });
-  checkManifest(manifest);
+  checkManifest(manifest, lang);
   const file = (/** @type {string} */ name) => load(fetch, folder, name);
   return new Store(manifest, await file(namesOf(manifest).columns), file);
 }

@@ -9,6 +9,8 @@ const LETTERS = new Map(Object.entries({
   ŋ: "n", ĸ: "k", ς: "σ", "\u0640": "", "\u02bb": " ", "\u02bc": " ",
 }));
 const MAPPED = new RegExp(`[${[...LETTERS.keys()].join("")}]`, "gu");
+/** A word as written; two apostrophes are letters to Unicode. */
+export const RUN = /(?:(?![\u02bb\u02bc])[\p{L}\p{N}\p{M}])+/gu;
 const ASCII = /^[\0-\x7f]*$/;
 const EXCERPT = 200;
 const BEFORE = 50;
@@ -39,7 +41,7 @@ export function tokens(text) {
  * @returns {{form: string, start: number, end: number}[]}
  */
 export function placedTokens(text) {
-  return [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].flatMap((run) =>
+  return [...text.matchAll(RUN)].flatMap((run) =>
     tokens(run[0]).map((form) => ({ form, start: run.index, end: run.index + run[0].length })));
 }
 

@@ -32,7 +32,7 @@ def words_json(lang: str, site: Site) -> bytes:
             lang,
         ),
         "short": site.text("Very many words begin like this. Keep typing.", lang),
-        "relaxed": site.text("No page has all these words. These have most of them.", lang),
+        "relaxed": site.text("No page has all these words. These have some of them.", lang),
         "missing": site.text("On no page: {words}.", lang),
         "corrected": site.text("“{typed}” is on no page. Searched instead: “{corrected}”.", lang),
         "more": site.text("Show more results", lang),

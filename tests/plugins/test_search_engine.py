@@ -68,7 +68,7 @@ def test_both_tokenizers_agree_on_every_assigned_code_point(public: Path) -> Non
     letters = [*plane, *("aeiou '’-/ " * 2000)]
     mixed = ["".join(chance.choices(letters, k=12)) for _ in range(20_000)]
     within = [f"{side}{char}{side}" for char in plane for side in "aΣ"]
-    texts = [*plane, *assigned(0x10000, 0x20000), *within, *mixed]
+    texts = [*plane, *assigned(0x10000, 0x110000), *within, *mixed]
     write(public / "tokens.json", json.dumps([[text, " ".join(tokens(text))] for text in texts]))
     write(public / "text.mjs", source("text"))
     node("tokens.mjs", public, SEARCH_TEXT=(public / "text.mjs").as_uri())

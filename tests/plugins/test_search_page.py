@@ -273,7 +273,7 @@ def test_where_nothing_is_known_there_is_advice_and_stop_words_can_be_exact(
 
 def test_words_that_no_page_has_are_named(page: Any, address: str) -> None:
     page.goto(f"{address}?q=civil+society+xxyyzz")
-    status(page, "These have most of them. On no page: xxyyzz.")
+    status(page, "These have some of them. On no page: xxyyzz.")
 
 
 def test_a_beginning_of_too_many_words_asks_for_more(page: Any, address: str) -> None:
@@ -319,4 +319,4 @@ def test_hits_are_headings_in_a_list_with_type_and_date(page: Any, address: str)
 
 def test_all_scripts_together_are_light() -> None:
     made = {name: text for name, text in scripts().items() if name.endswith(".js")}
-    assert sum(len(gzip.compress(text.encode(), 9)) for text in made.values()) <= 16_000
+    assert sum(len(gzip.compress(text.encode(), 9)) for text in made.values()) <= 16_384

@@ -36,7 +36,7 @@ test("the last word counts as a beginning while it is being typed", async () => 
   assert.equal((await en.search("earthq ")).total, 0);
 });
 
-test("all words are asked for, or most of them with a notice", async () => {
+test("all words are asked for, or as many as there are with a notice", async () => {
   const all = await en.search("earthquake modena");
   assert.deepEqual([all.total, all.relaxed], [1, false]);
   const most = await en.search("earthquake nampula wells");
@@ -159,4 +159,20 @@ test("a limit shortens the list and nothing else", async () => {
   assert.deepEqual([total, hits.length], [2, 1]);
   assert.equal((await en.search("society", { limit: 0 })).hits.length, 0);
   assert.equal((await en.search("society", { limit: -3 })).hits.length, 2);
+});
+
+test("a phrase and a word that its pages lack give the pages of the phrase, and say so", async () => {
+  const { hits, relaxed, missing } = await en.search('"civil society" zzzz');
+  assert.deepEqual([hits.map(({ url }) => url), relaxed, missing], [[RIGHTS], true, ["zzzz"]]);
+});
+
+test("any pair of quotes makes a phrase", async () => {
+  for (const text of ["“civil society“", "”civil society”", "„civil society“", "»civil society«"]) {
+    assert.deepEqual(await found(en, text), [RIGHTS], text);
+  }
+});
+
+test("stop words do not use up the words that are read", async () => {
+  const { total } = await en.search(`${"the of and a in on at by for ".repeat(5)} nampula`);
+  assert.equal(total, 1);
 });

@@ -132,3 +132,18 @@ test("an index whose files are gone is opened anew: a new site took its place", 
   isOld = false;
   assert.equal((await engine.search("wells")).total, 2, folder);
 });
+
+test("an old manifest at hand is asked for anew, also by two searches at once", async () => {
+  let isOld = true;
+  const fetch = async (url, init) => {
+    const response = await fetchFile(url);
+    if (!url.endsWith("manifest.json") || (init?.cache === "no-cache" && !isOld)) return response;
+    const text = await response.text();
+    return new Response(isOld || init?.cache !== "no-cache" ? text.replace(/columns-\w+/, "columns-gonegone") : text);
+  };
+  await assert.rejects(() => open({ base: BASE, lang: "en", fetch }), /gonegone/);
+  isOld = false;
+  const engine = await open({ base: BASE, lang: "en", fetch });
+  const [one, other] = await Promise.all([engine.search("wells "), engine.search("society ")]);
+  assert.deepEqual([one.total, other.total], [2, 2]);
+});
