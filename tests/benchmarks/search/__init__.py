@@ -1,0 +1,1 @@
+"""The search measured beside its peers, by hand: see README.md."""
