@@ -156,13 +156,14 @@ def invented(lang: str, count: int) -> tuple[Document, ...]:
 
 
 def queries(documents: Sequence[Document], lang: str, count: int) -> list[str]:
-    """Return queries of one to three words, some cut short, some mistyped."""
+    """Return queries of one to three words, some cut short; no light ones, nor single letters."""
     chance = random.Random(5)
     stops = stop_words(lang) | light_words(lang)
-    own = [sorted(set(tokens(document.body)) - stops) for document in documents]
+    telling = [{form for form in tokens(document.body) if len(form) > 1} for document in documents]
+    own = [sorted(forms - stops) for forms in telling]
     found = [
         " ".join(chance.sample(chance.choice(own), chance.choice([1, 1, 2, 3])))
         for _ in range(count)
     ]
     cut = [text[:-2] if chance.random() < 0.3 and len(text) > 5 else text for text in found]
-    return [text for text in cut if text.split()[-1] not in stops]
+    return [text for text in cut if text.split()[-1] not in stops and len(text.split()[-1]) > 1]

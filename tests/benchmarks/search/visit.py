@@ -104,7 +104,7 @@ class Seen(NamedTuple):
     """What stood on the page: ms after typing, links in the list, its text, the spoken line."""
 
     ms: float
-    count: int
+    links: int
     text: str
     status: str
 
@@ -115,7 +115,7 @@ def shown_at(seen: Sequence[Seen]) -> float:
     A page may say its line again, or later than it shows the list, for those who listen.
     """
     last = seen[-1]
-    if last.count:
+    if last.links:
         return next(each.ms for each in seen if each.text == last.text)
     return next(each.ms for each in seen if each.status == last.status)
 
@@ -171,7 +171,7 @@ class Visit:
         return Asked(
             query=query,
             ms=shown_at(self.seen),
-            shown=last.count,
+            shown=last.links,
             status=last.status,
             sent=tuple(sent),
         )
