@@ -17,7 +17,7 @@ from markupsafe import Markup
 from megafono import source
 from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
 from megafono.page import FOLDERS
-from megafono.query import Index, select
+from megafono.query import Index, count, select
 from megafono.route import slugify
 from megafono.settings import Settings
 from megafono.source import Sources
@@ -172,14 +172,11 @@ class Answers:
 
     def list(self, query: Query) -> Any:
         """Answer with the keys that a query selects, in order."""
-        if not query.limit and not query.offset:
-            return select(query, self.known.index)
-        whole = self.answer(("list", replace(query, limit=0, offset=0)))
-        return whole[query.offset : query.offset + query.limit if query.limit else None]
+        return select(query, self.known.index)
 
     def count(self, query: Query) -> Any:
         """Answer with how many entries a query selects, whatever its limit."""
-        return len(self.answer(("list", replace(query, limit=0, offset=0, order=("title",)))))
+        return count(query, self.known.index)
 
     def term(self, taxonomy: str, key: str) -> Any:
         """Answer with a term."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from megafono.contenttype import STATUS_ORDER, STATUSES
@@ -29,6 +30,7 @@ class Index:
 
     `by_type` is `(lang, type)` -> entries by key; `by_term` is `(lang, taxonomy, key)` -> keys;
     `terms` is `(key, lang)` -> the terms borne; `years` is `(key, lang)` -> the years it is of.
+    `memo` keeps what queries share.
     """
 
     entries: Mapping[tuple[str, str], Entry]
@@ -37,6 +39,7 @@ class Index:
     terms: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
     years: Mapping[tuple[str, str], tuple[int, ...]]
     types: Mapping[str, ContentType]
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def index(
@@ -82,13 +85,20 @@ def years_of(entry: Entry, this: int) -> tuple[int, ...]:
 
 def select(query: Query, found: Index) -> tuple[str, ...]:
     """Return the keys of the entries that answer a query, in its order, cut to its limit."""
-    entries = list(matching(query, found))
-    if query.related:
-        entries = by_likeness(query.related, entries, query.lang, found)
-    else:
-        entries = in_order(entries, query.order or default_order(query, found))
     end = query.offset + query.limit if query.limit else None
-    return tuple(entry.key for entry in entries[query.offset : end])
+    if query.related:
+        return tuple(by_likeness(query, found)[query.offset : end])
+    rank = ranks(query, found, query.order or default_order(query, found))
+    keys = matching(query, found)
+    chosen = rank if keys is None else sorted(keys & rank.keys(), key=rank.__getitem__)
+    return tuple(islice(chosen, query.offset, end))
+
+
+def count(query: Query, found: Index) -> int:
+    """Return how many entries answer a query, whatever its limit."""
+    rank = ranks(query, found, ("title",))
+    keys = matching(query, found)
+    return len(rank if keys is None else keys & rank.keys())
 
 
 def default_order(query: Query, found: Index) -> tuple[str, ...]:
@@ -98,45 +108,72 @@ def default_order(query: Query, found: Index) -> tuple[str, ...]:
     return ("-date",)
 
 
-def matching(query: Query, found: Index) -> Iterator[Entry]:
-    """Yield the entries that a query selects."""
+def ranks(query: Query, found: Index, order: tuple[str, ...]) -> dict[str, int]:
+    """Return the place of each entry of the types of a query in an order, by key, the first first.
+
+    It is worked out once for all the queries that share it.
+    """
     types = query.types or tuple(name for name, kind in found.types.items() if kind.is_listed)
-    wanted = [
-        found.by_term.get((query.lang, taxonomy, key), frozenset())
-        for taxonomy, key in (
-            ("country", query.country),
-            ("region", query.region),
-            ("sector", query.sector),
-            ("sdg", query.sdg),
-            ("tag", slugify(query.tag)),
-        )
-        if key
+    place = ("ranks", query.lang, types, order)
+    if place not in found.memo:
+        every = [entry for name in types for entry in found.by_type.get((query.lang, name), ())]
+        ordered = in_order(every, order)
+        found.memo[place] = {entry.key: rank for rank, entry in enumerate(ordered)}
+    ranked: dict[str, int] = found.memo[place]
+    return ranked
+
+
+def matching(query: Query, found: Index) -> Set[str] | None:
+    """Return the keys that have what a query asks, of whatever type; None where it asks nothing."""
+    asked = (
+        ("country", query.country),
+        ("region", query.region),
+        ("sector", query.sector),
+        ("sdg", query.sdg),
+        ("tag", slugify(query.tag)),
+    )
+    wanted: list[Set[str]] = [
+        found.by_term.get((query.lang, taxonomy, key), NONE) for taxonomy, key in asked if key
     ]
-    if wanted:
-        # Few entries bear a term: they are looked at, and not all of a type.
-        borne = (found.entries[key, query.lang] for key in frozenset.intersection(*wanted))
-        entries = (entry for entry in borne if entry.type in types)
-    else:
-        each = (found.by_type.get((query.lang, name), ()) for name in types)
-        entries = (entry for listed in each for entry in listed)
-    yield from (entry for entry in entries if fits(entry, query, found))
+    facts = ("kind", query.kind), ("year", query.year), ("parent", query.parent)
+    for name, value in (*facts, ("project", query.project)):
+        if value:
+            wanted.append(having(name, query.lang, found).get(value, NONE))
+    if query.featured is not None:
+        wanted.append(having("featured", query.lang, found).get(query.featured, NONE))
+    if query.status:
+        by_status = having("status", query.lang, found)
+        wanted.append(NONE.union(*(by_status.get(status, NONE) for status in query.status)))
+    if not wanted:
+        return None
+    first, *others = sorted(wanted, key=len)
+    return frozenset(first).intersection(*others)
 
 
-def fits(entry: Entry, query: Query, found: Index) -> bool:
-    """Tell whether an entry has what a query asks of its own facts."""
-    if query.status and entry.status not in query.status:
-        return False
-    if query.kind and getattr(entry.facts, "kind", "") != query.kind:
-        return False
-    if query.year and query.year not in found.years[entry.key, entry.lang]:
-        return False
-    if query.featured is not None and entry.is_featured != query.featured:
-        return False
-    if query.parent and entry.key.rpartition("/")[0] != query.parent:
-        return False
-    if query.project and query.project not in project_keys(entry):
-        return False
-    return entry.key != query.related
+NONE: frozenset[str] = frozenset()
+
+FACTS: Mapping[str, Callable[[Entry, Index], Iterable[Any]]] = {
+    "kind": lambda entry, _: (getattr(entry.facts, "kind", ""),),
+    "year": lambda entry, found: found.years[entry.key, entry.lang],
+    "featured": lambda entry, _: (entry.is_featured,),
+    "parent": lambda entry, _: (entry.key.rpartition("/")[0],),
+    "project": lambda entry, _: project_keys(entry),
+    "status": lambda entry, _: (entry.status,),
+}
+"""What a query may ask of an entry's own facts: name -> the values that an entry answers to."""
+
+
+def having(name: str, lang: str, found: Index) -> dict[Any, set[str]]:
+    """Return the keys of the entries of a language by a fact of theirs, gathered once."""
+    if (name, lang) not in found.memo:
+        by_value: dict[Any, set[str]] = {}
+        for entry in found.entries.values():
+            if entry.lang == lang:
+                for value in FACTS[name](entry, found):
+                    by_value.setdefault(value, set()).add(entry.key)
+        found.memo[name, lang] = by_value
+    gathered: dict[Any, set[str]] = found.memo[name, lang]
+    return gathered
 
 
 def project_keys(entry: Entry) -> tuple[str, ...]:
@@ -182,20 +219,23 @@ def by_status(entries: Iterable[Entry]) -> dict[str, int]:
     return {status: counts[status] for status in STATUSES if counts[status]}
 
 
-def by_likeness(key: str, entries: list[Entry], lang: str, found: Index) -> list[Entry]:
+def by_likeness(query: Query, found: Index) -> list[str]:
     """Return the entries related to one: those it names or that name it, then by shared terms.
 
     Of those equally like it, the newest first.
     """
+    key, lang = query.related, query.lang
     own = found.entries.get((key, lang))
-    mine = set(found.terms.get((key, lang), ()))
-    named = set(project_keys(own)) if own else set()
-
-    def likeness(entry: Entry) -> int:
-        shared = mine & set(found.terms.get((entry.key, lang), ()))
-        linked = key in project_keys(entry) or entry.key in named
-        return 100 * linked + sum(WEIGHTS.get(taxonomy, 0) for taxonomy, _ in shared)
-
-    scores = {entry.key: likeness(entry) for entry in entries}
-    newest = in_order([entry for entry in entries if scores[entry.key]], ("-date",))
-    return sorted(newest, key=lambda entry: -scores[entry.key])
+    scores: Counter[str] = Counter()
+    for taxonomy, term in set(found.terms.get((key, lang), ())):
+        if weight := WEIGHTS.get(taxonomy, 0):
+            for other in found.by_term[lang, taxonomy, term]:
+                scores[other] += weight
+    linked = having("project", lang, found).get(key, NONE).union(project_keys(own) if own else ())
+    for other in linked:
+        scores[other] += 100
+    scores.pop(key, None)
+    rank = ranks(query, found, ("-date",))
+    keys = matching(query, found)
+    chosen = [other for other in scores if other in rank and (keys is None or other in keys)]
+    return sorted(chosen, key=lambda other: (-scores[other], rank[other]))
