@@ -8,17 +8,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from megafono import cache as caching
 from megafono import known as knowing
-from megafono import output, plan, source, trace
+from megafono import output, plan, receipt, source, trace
 from megafono.assembly import assemble
 from megafono.known import Answers, Known
-from megafono.model import Body, Step
+from megafono.model import Body, Options, Step
 from megafono.problem import Problem, in_order
 from megafono.source import Sources
 
@@ -38,19 +37,6 @@ LIBRARIES = (
     "icalendar",
     "python-stdnum",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """How to build: `out` is the folder published, `now` fixes the clock, `drafts` shows drafts."""
-
-    root: Path
-    out: Path
-    base_url: str = ""
-    drafts: bool = False
-    now: datetime | None = None
-    clean: bool = False
-    cache: str = "build"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +72,7 @@ def build(options: Options) -> Result:
 
 def built(options: Options) -> Result:
     """Build the site, alone and in a folder that may be replaced."""
+    begun = receipt.look(options.root)
     sources, stats, kept_cache = inputs(options)
     try:
         known, problems = assemble(
@@ -93,13 +80,16 @@ def built(options: Options) -> Result:
         )
         known, steps, more = plan.steps(known)
         problems = [*problems, *more]
-        work = Work(known, kept_cache, output.intact(kept_cache.outputs(), options.out))
+        work = Work(known, kept_cache, output.survey(options.out))
         for stage in ("body", "piece", "output"):
             work.run(step for step in steps if step.stage == stage)
         found = in_order([*problems, *work.problems])
         result = Result(known=known, made=tuple(work.made), kept=tuple(work.kept), problems=found)
         work.save(stats, is_published=not result.errors)
-        return result if result.errors else published(result, work, options, kept_cache)
+        if not result.errors:
+            result, there = published(result, work, options)
+            leave_receipt(result, options, begun, there)
+        return result
     finally:
         kept_cache.close()
 
@@ -139,14 +129,16 @@ def code(root: Path) -> str:
 class Work:
     """The making of a site: what is made, what is kept, and what went wrong, stage by stage."""
 
-    def __init__(self, known: Known, cache: caching.Cache, intact: dict[str, str]) -> None:
-        """Begin; `intact` are the digests of the published files that are as they were left."""
+    def __init__(self, known: Known, cache: caching.Cache, survey: output.Survey) -> None:
+        """Begin; `survey` is what the published folder holds."""
         self.bodies: dict[tuple[str, str], Body] = Bodies(cache)
         self.before = cache.kept()
         self.pieces = Pieces(cache)
         self.answers = Answers(known, self.bodies, self.pieces)
         self.cache = cache
-        self.intact = intact
+        self.survey = survey
+        self.published = cache.outputs()
+        self.intact = output.intact(self.published, survey)
         self.pending = cache.pending_paths()
         self.kept_bodies = cache.body_names()
         self.old = cache.digests()
@@ -285,22 +277,34 @@ class Pieces(knowing.Pieces):
         return self.cache.piece(f"piece {name}")
 
 
-def published(result: Result, work: Work, options: Options, cache: caching.Cache) -> Result:
-    """Publish what was made, unless the folder already holds it."""
-    before = cache.outputs()
+def published(result: Result, work: Work, options: Options) -> tuple[Result, output.Survey]:
+    """Publish what was made, unless the folder already holds it; return also what is there now."""
     planned = work.outputs()
     planned |= {name: source.digest(data) for name, data in work.new.items()}
     change = output.difference(work.intact, planned)
-    is_whole = options.out.is_dir() and output.is_whole(before, options.out, set(planned))
-    if not (is_whole and not change.put and not change.remove):
+    there = work.survey
+    is_whole = output.is_whole(work.published, there, set(planned))
+    if not is_whole or change.put or change.remove:
         new = {path: work.output(path) for path in change.put}
         keep = {path: found for path, found in planned.items() if path not in new}
-        cache.save_outputs(output.publish(new, keep, options.out))
-    return Result(
-        known=result.known,
-        made=result.made,
-        kept=result.kept,
-        removed=tuple(path for path in before if path not in planned),
-        problems=result.problems,
-        is_published=True,
-    )
+        rows = output.publish(new, keep, options.out)
+        work.cache.save_outputs(rows)
+        there = output.survey(options.out)
+        if not output.is_whole(rows, there, set(output.intact(rows, there))):
+            there = {}
+    removed = tuple(path for path in work.published if path not in planned)
+    return replace(result, removed=removed, is_published=True), there
+
+
+def leave_receipt(
+    result: Result, options: Options, begun: receipt.Look, there: output.Survey
+) -> None:
+    """Leave a receipt of what is published, for the next build with the same options."""
+    if options.cache != "build" or not there or result.known is None:
+        return
+    until = None
+    if options.now is None:
+        zone = result.known.clock.now.tzinfo
+        until = knowing.next_change(result.known).replace(tzinfo=zone).timestamp()
+    outputs = sum(not name.startswith(INNER) for name in (*result.made, *result.kept))
+    receipt.write(options, begun, there, outputs=outputs, problems=result.problems, until=until)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from megafono.model import BlockCall, Body, Heading, Link
-from megafono.problem import Message, Problem
+from megafono.problem import read_problem, written_problem
 from megafono.source import Stat
 from megafono.trace import Kept
 
@@ -213,40 +213,6 @@ def step_rows(kept: Mapping[str, Kept], numbers: Mapping[str, int]) -> Iterable[
         problems = json.dumps([written_problem(problem) for problem in result.problems])
         files = json.dumps(dict(result.files), separators=(",", ":"))
         yield name, result.identity, asked, result.digest, files, problems
-
-
-def written_problem(problem: Problem) -> dict[str, Any]:
-    """Return a problem as JSON has it."""
-    hint = written_message(problem.hint) if problem.hint else None
-    values = {name: getattr(problem, name) for name in ("path", "line", "column", "level")}
-    return {**values, "message": written_message(problem.message), "hint": hint}
-
-
-def written_message(message: Message) -> list[Any]:
-    """Return a message as JSON has it: its text and its values; a message within it is a list."""
-    values = {
-        name: written_message(value) if isinstance(value, Message) else str(value)
-        for name, value in message.values.items()
-    }
-    return [message.text, values]
-
-
-def read_problem(values: dict[str, Any]) -> Problem:
-    """Return the problem that `written_problem` wrote."""
-    hint = read_message(values["hint"]) if values["hint"] else None
-    return Problem(**{**values, "message": read_message(values["message"]), "hint": hint})
-
-
-def read_message(found: list[Any]) -> Message:
-    """Return the message that `written_message` wrote."""
-    text, values = found
-    return Message(
-        text,
-        {
-            name: read_message(value) if isinstance(value, list) else value
-            for name, value in values.items()
-        },
-    )
 
 
 def written_body(body: Body) -> str:

@@ -17,7 +17,7 @@ from megafono.external import Fetch
 from megafono.hints import hints
 from megafono.known import Known
 from megafono.markup import Fault, Place, Reading
-from megafono.model import Page
+from megafono.model import Options, Page
 from megafono.problem import Catalog, Level, Message, Problem, Stop, did_you_mean, in_order, message
 from megafono.route import output_path
 
@@ -28,7 +28,7 @@ FEW = 20
 
 
 def check(
-    options: build.Options, *, external: bool, fetch: Fetch = external.fetch
+    options: Options, *, external: bool, fetch: Fetch = external.fetch
 ) -> tuple[Problem, ...]:
     """Return all that is wrong or weak, by place; `fetch` asks for links to other sites."""
     out = options.root / ".cache" / NAME / "public"
@@ -52,7 +52,7 @@ def check(
     return in_order([*result.problems, *hints(result.known), *found])
 
 
-def outputs(options: build.Options, result: build.Result, code: str) -> Iterator[tuple[str, bytes]]:
+def outputs(options: Options, result: build.Result, code: str) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every page that was made, by path.
 
     Where errors kept the site from being published, what is new waits in the cache; a page that

@@ -5,6 +5,7 @@ Every function returns the exit status: 0 done; 1 problems, all listed; 2 wrong 
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from datetime import datetime
@@ -17,7 +18,8 @@ from megafono.problem import Problem, Stop, message
 from megafono.voice import Voice, program
 
 if TYPE_CHECKING:
-    from megafono.build import Options, Result
+    from megafono.build import Result
+    from megafono.model import Options
 
 
 def moment(text: str | None) -> datetime | None:
@@ -34,7 +36,7 @@ def moment(text: str | None) -> datetime | None:
 
 def options(root: str, **given: Any) -> Options:
     """Return the options of a build from those of a command."""
-    from megafono.build import Options
+    from megafono.model import Options
 
     folder = Path(root)
     out = given.pop("out", None)
@@ -52,14 +54,21 @@ def run_build(
     clean: bool,
 ) -> int:
     """Make the site and publish it, or say all that keeps it from being published."""
-    from megafono.build import build
+    from megafono import receipt
 
     begun = time.perf_counter()
-    result = build(
-        options(
-            root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean
-        )
+    given = options(
+        root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean
     )
+    gc.disable()
+    if not clean and (standing := receipt.standing(given)):
+        voice.tell(standing.problems)
+        unchanged(voice, standing.outputs, time.perf_counter() - begun, given.out)
+        return 0
+    gc.enable()
+    from megafono.build import build
+
+    result = build(given)
     voice.tell(result.problems)
     if result.errors:
         count = len(result.errors)
@@ -79,18 +88,21 @@ def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
 
     made = sum(not name.startswith(INNER) for name in result.made)
     kept = sum(not name.startswith(INNER) for name in result.kept)
-    took = f"{seconds:.1f}"
     if not result.made and not result.removed:
-        voice.say(
-            "Nothing has changed: {kept} files kept in {out}, none made ({took} s).",
-            kept=kept,
-            out=out,
-            took=took,
-        )
+        unchanged(voice, kept, seconds, out)
         return
+    took = f"{seconds:.1f}"
     voice.say(
         "{made} files made, {kept} kept, {removed} removed in {took} s. The site is in {out}.",
         made=made, kept=kept, removed=len(result.removed), took=took, out=out,
+    )  # fmt: skip
+
+
+def unchanged(voice: Voice, kept: int, seconds: float, out: Path) -> None:
+    """Say that a build had nothing to do."""
+    voice.say(
+        "Nothing has changed: {kept} files kept in {out}, none made ({took} s).",
+        kept=kept, out=out, took=f"{seconds:.1f}",
     )  # fmt: skip
 
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from megafono import build, plan, trace
 from megafono.assembly import assemble
 from megafono.known import Answers, Known
-from megafono.model import Made, Step
+from megafono.model import Made, Options, Step
 from megafono.problem import Problem, Stop
 from megafono.route import output_path
 from megafono.source import Sources
 
 
-def pages(options: build.Options, paths: Iterable[str], before: Known) -> dict[str, bytes]:
+def pages(options: Options, paths: Iterable[str], before: Known) -> dict[str, bytes]:
     """Make some pages, by path, as the next build will; leave out what is not there or is wrong.
 
     `before` is the site as last built: only bodies whose own file has changed since are made.

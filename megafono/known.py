@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from megafono import source
+from megafono.contenttype import changes
 from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
 from megafono.page import FOLDERS
 from megafono.query import Index, count, select
@@ -235,6 +237,19 @@ KINDS: Mapping[str, Any] = {
     )
 }  # fmt: skip
 """The closed list of kinds. Plugins add none."""
+
+
+def next_change(known: Known) -> datetime:
+    """Return the next moment at which the site looks different unedited: at most midnight."""
+    now = known.clock.local
+    midnight = datetime.combine(now.date() + timedelta(days=1), time.min)
+    moments = [
+        moment
+        for entry in known.index.entries.values()
+        for moment in changes(entry.type, entry.facts)
+        if now < moment < midnight
+    ]
+    return min([midnight, *moments])
 
 
 def digest_of(answer: Any) -> str:

@@ -341,6 +341,19 @@ class Difference:
     remove: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How to build: `out` is the folder published, `now` fixes the clock, `drafts` shows drafts."""
+
+    root: Path
+    out: Path
+    base_url: str = ""
+    drafts: bool = False
+    now: datetime | None = None
+    clean: bool = False
+    cache: str = "build"
+
+
 Manifest = Mapping[str, str]
 """Every output path with the digest of its bytes."""
 

@@ -32,6 +32,8 @@ PATIENCE = 10.0
 HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
 """What the systems say of a file that another program has locked."""
 
+Survey = Mapping[str, tuple[int, int]]
+"""Size and modification time (ns) of what is in a folder, by path."""
 Published = Mapping[str, tuple[str, int, int]]
 """Digest, size and modification time (ns) of each published file, by path."""
 
@@ -150,26 +152,43 @@ def refuse_foreign(folder: Path) -> None:
         raise Stop([Problem(message=what, hint=hint)], status=2)
 
 
-def intact(published: Published, folder: Path) -> dict[str, str]:
-    """Return the digests of those published files that are still as they were left."""
-    found = {}
-    for path, (file_digest, size, modified) in published.items():
-        try:
-            stat = os.stat(f"{folder}/{path}")  # noqa: PTH116 - many thousands a build
-        except OSError:
-            continue
-        if stat.st_size == size and stat.st_mtime_ns == modified:
-            found[path] = file_digest
+def survey(folder: Path) -> Survey:
+    """Return size and modification time of each file and folder below a folder, itself included.
+
+    A folder's path ends in `/`; it is looked at before what is in it is read.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    if folder.is_dir():
+        gather(str(folder), "", found)
     return found
 
 
-def is_whole(published: Published, folder: Path, expected: set[str]) -> bool:
-    """Tell whether the folder holds just the files expected."""
-    there = set()
-    for base, folders, files in os.walk(folder):
-        inner = os.path.relpath(base, folder).replace(os.sep, "/")
-        folders.sort()
-        there |= {file if inner == "." else f"{inner}/{file}" for file in files}
+def gather(folder: str, path: str, found: dict[str, tuple[int, int]]) -> None:
+    """Add what is in a folder, which has a path in the published one."""
+    seen = os.stat(folder)  # noqa: PTH116 - many thousands a build
+    found[path or "/"] = seen.st_size, seen.st_mtime_ns
+    with os.scandir(folder) as items:
+        for item in items:
+            if item.is_dir(follow_symlinks=False):
+                gather(item.path, f"{path}{item.name}/", found)
+                continue
+            with contextlib.suppress(OSError):
+                seen = item.stat()
+                found[path + item.name] = seen.st_size, seen.st_mtime_ns
+
+
+def intact(published: Published, found: Survey) -> dict[str, str]:
+    """Return the digests of those published files that are still as they were left."""
+    return {
+        path: digest
+        for path, (digest, *stat) in published.items()
+        if found.get(path) == tuple(stat)
+    }
+
+
+def is_whole(published: Published, found: Survey, expected: set[str]) -> bool:
+    """Tell whether a folder holds just the files expected."""
+    there = {path for path in found if not path.endswith("/")}
     return there - {MARK} == expected == set(published)
 
 

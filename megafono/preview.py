@@ -11,17 +11,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from datetime import time as clock_time
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from megafono import glance
-from megafono.build import Options, Result, build
-from megafono.contenttype import changes
-from megafono.known import Known
+from megafono.build import Result, build
+from megafono.known import Known, next_change
 from megafono.language import format_number
-from megafono.model import EMPTY
+from megafono.model import EMPTY, Options
 from megafono.problem import Catalog, Message, Problem, Stop, message
 from megafono.route import output_path
 from megafono.watch import Changes
@@ -216,19 +214,6 @@ def is_part(name: str) -> bool:
     """Tell whether an output is a picture, a font or a script that a page shows, by its name."""
     kinds = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".js", ".woff2")
     return name.endswith(kinds) and not name.startswith("assets/search/")
-
-
-def next_change(known: Known) -> datetime:
-    """Return the next moment at which the site looks different unedited: at most midnight."""
-    now = known.clock.local
-    midnight = datetime.combine(now.date() + timedelta(days=1), clock_time.min)
-    moments = [
-        moment
-        for entry in known.index.entries.values()
-        for moment in changes(entry.type, entry.facts)
-        if now < moment < midnight
-    ]
-    return min([midnight, *moments])
 
 
 def told(problem: Problem, catalog: Catalog) -> dict[str, str]:

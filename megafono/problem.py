@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 Level = Literal["error", "warning", "hint"]
 
@@ -104,8 +103,51 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(keyed[key] for key in sorted(keyed))
 
 
+def written_problem(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON has it."""
+    hint = written_message(problem.hint) if problem.hint else None
+    values = {name: getattr(problem, name) for name in ("path", "line", "column", "level")}
+    return {**values, "message": written_message(problem.message), "hint": hint}
+
+
+def written_message(message: Message) -> list[Any]:
+    """Return a message as JSON has it: its text and its values.
+
+    A message within it is a list, a name in some languages a map.
+    """
+    return [message.text, {name: written_value(value) for name, value in message.values.items()}]
+
+
+def written_value(value: object) -> Any:
+    """Return a value of a message as JSON has it."""
+    if isinstance(value, Message):
+        return written_message(value)
+    return dict(value.by_lang) if isinstance(value, Names) else str(value)
+
+
+def read_problem(values: Mapping[str, Any]) -> Problem:
+    """Return the problem that `written_problem` wrote."""
+    hint = read_message(values["hint"]) if values["hint"] else None
+    return Problem(**{**values, "message": read_message(values["message"]), "hint": hint})
+
+
+def read_message(found: Sequence[Any]) -> Message:
+    """Return the message that `written_message` wrote."""
+    text, values = found
+    return Message(text, {name: read_value(value) for name, value in values.items()})
+
+
+def read_value(value: Any) -> object:
+    """Return the value of a message that `written_value` wrote."""
+    if isinstance(value, list):
+        return read_message(value)
+    return Names(value) if isinstance(value, dict) else value
+
+
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """Return the known word most like `word`, or None: `likeness` is difflib's ratio at least."""
+    from difflib import get_close_matches
+
     by_folded = {name.casefold(): name for name in sorted(known)}
     found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=likeness)
     return by_folded[found[0]] if found else None

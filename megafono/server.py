@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from megafono.answer import Answer, answer, version, with_script
-from megafono.build import Options
+from megafono.model import Options
 from megafono.preview import Preview, told, words
 from megafono.problem import Catalog, Problem, Stop, message
 from megafono.watch import Watch

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from megafono import output, plan
 from megafono.assembly import assemble
-from megafono.build import INNER, Options, Work, inputs
+from megafono.build import INNER, Work, inputs
+from megafono.model import Options
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
 from megafono.route import output_path
 from megafono.trace import Staleness
@@ -48,7 +49,7 @@ def explain(options: Options, url: str) -> Explanation:
         step = by_name.get(path) or by_name.get(f"{path}/index.html".lstrip("/"))
         if step is None:
             raise Stop([no_output(url, by_name)], status=2)
-        work = Work(known, cache, output.intact(cache.outputs(), options.out))
+        work = Work(known, cache, output.survey(options.out))
         for stage in ("body", "piece"):
             work.run(item for item in steps if item.stage == stage)
         before = work.before.get(step.name)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from megafono.build import Options, build
+from megafono import receipt
+from megafono.build import build
+from megafono.model import Options
 from tests.real.collection import pytest_collection_modifyitems, pytest_report_collectionfinish
 from tests.scratch import TODAY, Scratch
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
@@ -27,6 +29,12 @@ __all__ = [
 def by_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program call itself `megafono`, whoever started the tests."""
     monkeypatch.delenv("MEGAFONO_PROGRAM", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def receipts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a build leave a receipt of inputs however new: tests do not wait between two edits."""
+    monkeypatch.setattr(receipt, "TICK", 0)
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
 
-from megafono.build import INNER, Options, Result, build
+from megafono import receipt
+from megafono.build import INNER, Result, build
+from megafono.model import Options
 from megafono.problem import Message, Problem, Stop
 
 SETTINGS = """\
@@ -84,10 +86,15 @@ class Scratch:
         options = Options(
             root=self.root, out=self.out, now=today, base_url=base_url, drafts=drafts, clean=clean
         )
+        standing = None if clean else receipt.standing(options)
+        before = self.tree() if standing else {}
         try:
             self.result = build(options)
         except Stop as stop:
-            self.result = Result(problems=stop.problems)
+            self.result, standing = Result(problems=stop.problems), None
+        if standing:
+            assert self.result.problems == standing.problems, "the receipt is wrong"
+            assert self.tree() == before, "the receipt is wrong"
         self.made = outputs(self.result.made)
         self.kept = outputs(self.result.kept)
         self.removed = set(self.result.removed)

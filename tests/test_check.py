@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from megafono import build, external, markup
-from megafono.build import Options
 from megafono.check import as_json, check
 from megafono.external import Reply
+from megafono.model import Options
 from megafono.problem import Problem, Stop, message
 from tests.scratch import TODAY, English, Scratch, said
 

@@ -10,7 +10,8 @@ from statistics import mean
 
 import pytest
 
-from megafono.build import Options, build
+from megafono.build import build
+from megafono.model import Options
 from tests.benchmarks.corpus import documents
 from tests.benchmarks.entries import entries, languages
 from tests.benchmarks.megafono_site import write

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from megafono import prose
-from megafono.build import Options
 from megafono.check import check
 from megafono.hints import is_iban, is_tax_code
+from megafono.model import Options
 from tests.scratch import SETTINGS, TODAY, Scratch, said
 
 

@@ -68,19 +68,21 @@ def test_a_kept_file_is_not_written_again(tmp_path: Path) -> None:
 def test_what_somebody_changed_or_took_away_is_not_intact(tmp_path: Path) -> None:
     out = tmp_path / "public"
     before = published(out)
-    assert output.intact(before, out) == {path: row[0] for path, row in before.items()}
+    assert output.intact(before, output.survey(out)) == {
+        path: row[0] for path, row in before.items()
+    }
     (out / "a.html").write_bytes(b"other")
     (out / "gone.html").unlink()
-    assert output.intact(before, out).keys() == {"b/c.html"}
+    assert output.intact(before, output.survey(out)).keys() == {"b/c.html"}
 
 
 def test_a_folder_is_whole_only_with_just_the_files_expected(tmp_path: Path) -> None:
     out = tmp_path / "public"
     before = published(out)
-    assert output.is_whole(before, out, set(OLD))
-    assert not output.is_whole(before, out, {*OLD, "more.html"})
+    assert output.is_whole(before, output.survey(out), set(OLD))
+    assert not output.is_whole(before, output.survey(out), {*OLD, "more.html"})
     (out / "stray.html").write_bytes(b"x")
-    assert not output.is_whole(before, out, set(OLD))
+    assert not output.is_whole(before, output.survey(out), set(OLD))
 
 
 def test_a_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:

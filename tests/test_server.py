@@ -16,8 +16,9 @@ import pytest
 
 from megafono import server as preview_server
 from megafono.answer import media_type, read_inside, with_script
-from megafono.build import Options
-from megafono.preview import Preview, next_change
+from megafono.known import next_change
+from megafono.model import Options
+from megafono.preview import Preview
 from megafono.problem import Stop
 from megafono.watch import Changes, inputs
 

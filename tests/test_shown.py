@@ -14,8 +14,8 @@ import pytest
 
 from megafono import contenttype, frontmatter, known, settings, source
 from megafono.assembly import assemble
-from megafono.build import Options
 from megafono.check import check
+from megafono.model import Options
 from megafono.route import slugify
 from megafono.site import Site
 from megafono.voice import Voice

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from megafono import frontmatter
-from megafono.build import Options, Result, build
+from megafono.build import Result, build
+from megafono.model import Options
 from megafono.problem import Stop
 from megafono.starters import init_site, new_entry
 

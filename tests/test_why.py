@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from megafono.build import Options
+from megafono.model import Options
 from megafono.problem import Stop
 from megafono.why import Explanation, explain, in_words
 from tests.plain import plain

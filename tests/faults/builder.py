@@ -13,7 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from megafono.build import Options, build
+from megafono.build import build
+from megafono.model import Options
 
 
 def run(root: str) -> None:
