@@ -142,6 +142,7 @@ class Work:
         self.pending = cache.pending_paths()
         self.kept_bodies = cache.body_names()
         self.old = cache.digests()
+        self.stale = trace.Staleness(self.old, self.answers)
         self.results: dict[str, trace.Kept] = {}
         self.new: dict[str, bytes] = {}
         self.new_bodies: dict[str, Body] = {}
@@ -151,7 +152,8 @@ class Work:
 
     def run(self, steps: Iterable[Step]) -> None:
         """Keep or make each step of a stage."""
-        stale = trace.Staleness(self.old, self.answers)
+        stale = self.stale
+        stale.begin_stage()
         for step in steps:
             before = self.before.get(step.name)
             if self.is_there(step, before) and stale.is_fresh(step, before) and before:
@@ -160,6 +162,8 @@ class Work:
                 self.kept.append(step.name)
                 if step.stage == "piece":
                     self.pieces.keep(step.name, before.digest)
+                elif step.stage == "body":
+                    stale.settled.add(body_place(step.name))
             else:
                 self.make(step)
 
@@ -195,8 +199,7 @@ class Work:
     def take(self, step: Step, value: Any) -> tuple[str, dict[str, str]]:
         """Take in what a step gave; return its digest and, of a folder, those of its files."""
         if isinstance(value, Body):
-            key, _, lang = step.name.removeprefix("body ").rpartition(" ")
-            self.bodies[key, lang] = value
+            self.bodies[body_place(step.name)] = value
             self.new_bodies[step.name] = value
             return "", {}
         if isinstance(value, dict):
@@ -214,7 +217,7 @@ class Work:
         """Write down what was made, for the next build: what had a problem is not there, and what
         cannot be published now waits in the cache."""
         asked = {text for kept in self.results.values() for text in kept.questions}
-        digests = trace.digests(asked, self.answers)
+        digests = trace.digests(asked, self.answers, self.stale.now)
         self.cache.save(
             files=files,
             digests=digests,
@@ -237,6 +240,12 @@ class Work:
     def output(self, path: str) -> bytes:
         """Return an output that the published folder has not: made now, or waiting in the cache."""
         return self.new[path] if path in self.new else self.cache.pending(path) or b""
+
+
+def body_place(step: str) -> tuple[str, str]:
+    """Return the key and the language of the body that a step makes, by its name."""
+    key, _, lang = step.removeprefix("body ").rpartition(" ")
+    return key, lang
 
 
 class Bodies(dict[tuple[str, str], Body]):

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from megafono.model import Options
 
 
+SELDOM = (50_000, 20, 100)
+"""How seldom Python's garbage collector runs in a build, which leaves little garbage."""
+
+
 def moment(text: str | None) -> datetime | None:
     """Return the moment that `--today` names: a day from its first minute, or with its time."""
     if text is None:
@@ -60,12 +64,11 @@ def run_build(
     given = options(
         root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean
     )
-    gc.disable()
+    gc.set_threshold(*SELDOM)
     if not clean and (standing := receipt.standing(given)):
         voice.tell(standing.problems)
         unchanged(voice, standing.outputs, time.perf_counter() - begun, given.out)
         return 0
-    gc.enable()
     from megafono.build import build
 
     result = build(given)

@@ -128,37 +128,59 @@ def read_query(values: Mapping[str, Any]) -> Query:
 
 
 class Staleness:
-    """Tells which results are still right, by asking each question once."""
+    """Tells which results are still right, by asking each question once a stage.
+
+    `settled` are the bodies (key, language) that were kept: each part is as it was, unread.
+    """
 
     def __init__(self, digests: Mapping[str, str], answers: Answers) -> None:
         """Compare with the digests that the last build had."""
         self.digests = digests
         self.answers = answers
         self.same: dict[str, bool] = {}
+        self.now: dict[str, str] = {}
+        self.settled: set[tuple[str, str]] = set()
+
+    def begin_stage(self) -> None:
+        """Ask anew about what the stage before has made."""
+        for text in [text for text in self.same if text.startswith(MADE)]:
+            del self.same[text], self.now[text]
 
     def is_same(self, text: str) -> bool:
         """Tell whether a question has the answer that it had."""
         if text not in self.same:
-            try:
-                now = self.answers.digest(question(text))
-            except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-                now = ""
-            self.same[text] = now == self.digests.get(text)
+            self.now[text] = self.digest(text)
+            self.same[text] = self.now[text] == self.digests.get(text)
         return self.same[text]
+
+    def digest(self, text: str) -> str:
+        """Return the digest of the answer to a question, or empty where it can not be asked."""
+        try:
+            asked = question(text)
+            if asked[0] == "body" and asked[1:3] in self.settled and text in self.digests:
+                return self.digests[text]
+            return self.answers.digest(asked)
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            return ""
 
     def is_fresh(self, step: Step, kept: Kept | None) -> bool:
         """Tell whether what a step gave in an earlier build is what it would give now."""
-        return (
-            kept is not None
-            and kept.identity == step.identity
-            and all(self.is_same(text) for text in kept.questions)
-        )
+        if kept is None or kept.identity != step.identity:
+            return False
+        same = self.same
+        return all(same[text] if text in same else self.is_same(text) for text in kept.questions)
 
     def changed(self, kept: Kept | None) -> tuple[str, ...]:
         """Return the questions of a result whose answers are new."""
         return tuple(text for text in (kept.questions if kept else ()) if not self.is_same(text))
 
 
-def digests(texts: Iterable[str], answers: Answers) -> dict[str, str]:
-    """Return the digest of the answer to each question."""
-    return {text: answers.digest(question(text)) for text in texts}
+MADE = ('["body"', '["piece"')
+"""How questions begin whose answers are made by a build."""
+
+
+def digests(
+    texts: Iterable[str], answers: Answers, now: Mapping[str, str] = EMPTY
+) -> dict[str, str]:
+    """Return the digest of the answer to each question; `now` has some of them already."""
+    return {text: now.get(text) or answers.digest(question(text)) for text in texts}
