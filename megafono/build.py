@@ -296,11 +296,8 @@ def published(result: Result, work: Work, options: Options) -> tuple[Result, out
     if not is_whole or change.put or change.remove:
         new = {path: work.output(path) for path in change.put}
         keep = {path: found for path, found in planned.items() if path not in new}
-        rows = output.publish(new, keep, options.out)
+        rows, there = output.publish(new, keep, options.out)
         work.cache.save_outputs(rows)
-        there = output.survey(options.out)
-        if not output.is_whole(rows, there, set(output.intact(rows, there))):
-            there = {}
     removed = tuple(path for path in work.published if path not in planned)
     return replace(result, removed=removed, is_published=True), there
 

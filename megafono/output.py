@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from megafono.model import Difference, Manifest
@@ -194,28 +194,32 @@ def is_whole(published: Published, found: Survey, expected: set[str]) -> bool:
 
 def publish(
     new: Mapping[str, bytes], keep: Mapping[str, str], folder: Path
-) -> dict[str, tuple[str, int, int]]:
+) -> tuple[dict[str, tuple[str, int, int]], Survey]:
     """Replace the folder by one with the files of `new` (path -> bytes) and those to `keep`.
 
-    Returns what is published now. The old site stays in its place until all of the new one is
-    written; where the disk or another program refuses, it stays for good and a Stop says why.
+    Returns what is published now, and a survey of it. The old site stays in its place until all of
+    the new one is written; where the disk or another program refuses, it stays for good and a Stop
+    says why.
     """
     staging, old = beside(folder)
     digests = {**keep, **{path: digest(data) for path, data in new.items()}}
     try:
         recover(folder)
         staging.mkdir(parents=True)
+        for inner in folders_of(digests):
+            os.mkdir(f"{staging}/{inner}")  # noqa: PTH102 - many thousands a build
         for path in keep:
-            link(folder / path, staging / path)
+            link(f"{folder}/{path}", f"{staging}/{path}")
         for path, data in new.items():
             write(staging / path, data)
         write(staging / MARK, MARK_TEXT)
-        made = {path: (found, *stat_of(staging / path)) for path, found in sorted(digests.items())}
+        there = survey(staging)
+        made = {path: (found, *stat_in(there, path)) for path, found in sorted(digests.items())}
         exchange(staging, folder, old)
     except OSError as error:
         shutil.rmtree(staging, ignore_errors=True)
         raise Stop([not_published(error, folder)]) from error
-    return made
+    return made, there
 
 
 def not_published(error: OSError, folder: Path) -> Problem:
@@ -234,21 +238,31 @@ def not_published(error: OSError, folder: Path) -> Problem:
     return Problem(message=what, hint=hint)
 
 
-def stat_of(file: Path) -> tuple[int, int]:
-    """Return size and modification time (ns)."""
-    found = file.stat()
-    return found.st_size, found.st_mtime_ns
+def stat_in(found: Survey, path: str) -> tuple[int, int]:
+    """Return size and modification time (ns) of a file that must be there."""
+    if path not in found:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    return found[path]
+
+
+def folders_of(paths: Iterable[str]) -> list[str]:
+    """Return the folders that paths are in, each after the one it is in."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(found)
 
 
 def write(file: Path, data: bytes) -> None:
-    """Write a file, making the folders above it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file, in a folder that is there."""
     file.write_bytes(data)
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: str, target: str) -> None:
     """Give a file a second name; copy it, with its times, where the disk does not do that."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:
