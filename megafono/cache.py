@@ -86,6 +86,20 @@ class Cache:
             self.memory[table] = read()
         return self.memory[table]
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether it is on the disk, not in memory."""
+        return bool(self.connection.execute("pragma database_list").fetchone()[2])
+
+    @classmethod
+    def reader(cls, file: Path | None) -> Cache:
+        """Return what another process reads a cache by: a connection is not to be shared."""
+        made = cls.__new__(cls)
+        made.connection = sqlite3.connect(file or ":memory:", isolation_level=None)
+        if file is None:
+            made.connection.executescript(TABLES)
+        return made
+
     def files(self) -> dict[str, tuple[Stat, str]]:
         """Return what each input file looked like, and its digest, by absolute path."""
         found: dict[str, tuple[Stat, str]] = self.remembered("files", self.read_files)

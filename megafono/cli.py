@@ -233,6 +233,13 @@ COMMANDS: dict[
             flag("--drafts", help="With drafts, and with what is not to be published yet."),
             day,
             flag("--clean", help="Make everything again."),
+            valued(
+                "--jobs",
+                help="How many processes make pages; 0: as many as this computer can run at once.",
+                type=click.IntRange(min=0),
+                default=0,
+                metavar="N",
+            ),
         ),
     ),
     "serve": (

@@ -56,14 +56,16 @@ def run_build(
     drafts: bool,
     today: str | None,
     clean: bool,
+    jobs: int,
 ) -> int:
     """Make the site and publish it, or say all that keeps it from being published."""
     from megafono import receipt
 
     begun = time.perf_counter()
     given = options(
-        root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean
-    )
+        root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean,
+        jobs=jobs,
+    )  # fmt: skip
     gc.set_threshold(*SELDOM)
     if not clean and (standing := receipt.standing(given)):
         voice.tell(standing.problems)
@@ -87,7 +89,7 @@ def run_build(
 
 def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
     """Say what a build did."""
-    from megafono.build import INNER
+    from megafono.work import INNER
 
     made = sum(not name.startswith(INNER) for name in result.made)
     kept = sum(not name.startswith(INNER) for name in result.kept)

@@ -6,15 +6,18 @@ on the screen need not wait for these. Where a glance and the build differ, the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
-from megafono import build, plan, trace
+from megafono import build, limits, making, plan
+from megafono.alarm import Alarm, Late
 from megafono.assembly import assemble
 from megafono.known import Answers, Known
 from megafono.model import Made, Options, Step
 from megafono.problem import Problem, Stop
 from megafono.route import output_path
 from megafono.source import Sources
+from megafono.work import Bodies
 
 
 def pages(options: Options, paths: Iterable[str], before: Known) -> dict[str, bytes]:
@@ -34,9 +37,13 @@ def pages(options: Options, paths: Iterable[str], before: Known) -> dict[str, by
             sources, base_url=options.base_url, now=options.now, drafts=options.drafts
         )
         known, steps, _ = plan.steps(known)
-        answers = Answers(known, build.Bodies(cache))
-        bodies = [made_body(step, answers) for step in edited(steps, known, before.sources)]
-        made = [trace.make(step, answers) for step in steps if step.name in wanted]
+        answers = Answers(known, Bodies(cache))
+        with Alarm() as alarm:
+            make = partial(quickly, answers, alarm)
+            bodies = [
+                made_body(step, make, answers) for step in edited(steps, known, before.sources)
+            ]
+            made = [make(step) for step in steps if step.name in wanted]
     except (Stop, OSError):
         return {}
     finally:
@@ -54,9 +61,18 @@ def edited(steps: Iterable[Step], known: Known, before: Sources) -> Iterator[Ste
             yield by_name[f"body {key} {lang}"]
 
 
-def made_body(step: Step, answers: Answers) -> Made:
+def quickly(answers: Answers, alarm: Alarm, step: Step) -> Made:
+    """Make a step, or tell that it takes too long for a glance."""
+    try:
+        found = making.here(step, answers, alarm, making.SOON)
+    except Late:
+        found = None
+    return found or limits.late(step, answers.known)
+
+
+def made_body(step: Step, make: Callable[[Step], Made], answers: Answers) -> Made:
     """Make a body, for the pages that ask for it."""
-    made = trace.make(step, answers)
+    made = make(step)
     key, _, lang = step.name.removeprefix("body ").rpartition(" ")
     if made.value is not None and isinstance(answers.bodies, dict):
         answers.bodies[key, lang] = made.value

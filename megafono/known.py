@@ -35,11 +35,19 @@ Question = tuple[Any, ...]
 Bodies = Mapping[tuple[str, str], Body]
 
 
+class Unready(BaseException):
+    """What is asked for is not made yet: who asks is made later."""
+
+
 class Pieces:
-    """The pieces made so far: what plugins keep between bodies and outputs, by name."""
+    """The pieces made so far: what plugins keep between bodies and outputs, by name.
+
+    They may be asked for while `is_open`; before, pieces are made that ask for no other.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
+        self.is_open = True
         self.made: dict[str, bytes] = {}
         self.digests: dict[str, str] = {}
 
@@ -170,6 +178,8 @@ class Answers:
 
     def piece(self, name: str) -> Any:
         """Answer with the bytes of a piece."""
+        if not self.pieces.is_open:
+            raise Unready
         return self.pieces.get(name)
 
     def list(self, query: Query) -> Any:

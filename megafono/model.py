@@ -343,7 +343,10 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to build: `out` is the folder published, `now` fixes the clock, `drafts` shows drafts."""
+    """How to build: `out` is the folder published, `now` fixes the clock, `drafts` shows drafts.
+
+    `jobs` is how many processes make pages: 1 is this one alone, 0 as many as can be at work.
+    """
 
     root: Path
     out: Path
@@ -352,6 +355,7 @@ class Options:
     now: datetime | None = None
     clean: bool = False
     cache: str = "build"
+    jobs: int = 0
 
 
 Manifest = Mapping[str, str]

@@ -123,6 +123,13 @@ class Licence(Record):
     url: Address = ""
 
 
+class Limits(Record):
+    """How much a page may take to make."""
+
+    seconds: Count = 10
+    megabytes: Count = 1024
+
+
 class Settings(Record):
     """The whole of `_site.yaml`."""
 
@@ -150,6 +157,7 @@ class Settings(Record):
     per_page: Count = 12
     excerpt_words: Count = 30
     fallback: Flag = False
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def make(step: Step, answers: Answers) -> Made:
         asked = tuple(sorted(written(question) for question in site.notes))
     except jinja2.TemplateError as error:
         site.report(template_problem(error, answers.known.theme, step.name))
+    except MemoryError:
+        raise
     except Exception as error:
         site.report(raised(step.name, error, answers.known.theme))
     return Made(name=step.name, value=value, trace=asked, problems=tuple(site.problems))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
 
 from megafono import receipt
-from megafono.build import INNER, Result, build
+from megafono.build import Result, build
 from megafono.model import Options
 from megafono.problem import Message, Problem, Stop
+from megafono.work import INNER
 
 SETTINGS = """\
 name: {it: Prova, en: Trial}
@@ -74,6 +76,10 @@ class Scratch:
         (self.root / path).unlink()
         return self
 
+    def options(self, today: datetime = TODAY) -> Options:
+        """Return the options of a build at a fixed moment."""
+        return Options(root=self.root, out=self.out, now=today)
+
     def build(
         self,
         *,
@@ -81,11 +87,11 @@ class Scratch:
         base_url: str = "",
         drafts: bool = False,
         clean: bool = False,
+        jobs: int = 1,
     ) -> Scratch:
         """Build, at a fixed moment."""
-        options = Options(
-            root=self.root, out=self.out, now=today, base_url=base_url, drafts=drafts, clean=clean
-        )
+        given = self.options(today)
+        options = replace(given, base_url=base_url, drafts=drafts, clean=clean, jobs=jobs)
         standing = None if clean else receipt.standing(options)
         before = self.tree() if standing else {}
         try:
