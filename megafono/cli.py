@@ -240,6 +240,8 @@ COMMANDS: dict[
                 default=0,
                 metavar="N",
             ),
+            flag("--quiet", help="Say nothing but problems."),
+            flag("--verbose", help="Say the name of each thing that is made."),
         ),
     ),
     "serve": (

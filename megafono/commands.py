@@ -57,10 +57,14 @@ def run_build(
     today: str | None,
     clean: bool,
     jobs: int,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Make the site and publish it, or say all that keeps it from being published."""
     from megafono import receipt
 
+    if quiet and verbose:
+        raise Stop([Problem(message=message("--quiet and --verbose cannot go together"))], status=2)
     begun = time.perf_counter()
     given = options(
         root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean,
@@ -69,12 +73,18 @@ def run_build(
     gc.set_threshold(*SELDOM)
     if not clean and (standing := receipt.standing(given)):
         voice.tell(standing.problems)
-        unchanged(voice, standing.outputs, time.perf_counter() - begun, given.out)
+        if not quiet:
+            unchanged(voice, standing.outputs, time.perf_counter() - begun, given.out)
         return 0
     from megafono.build import build
+    from megafono.progress import watch
 
-    result = build(given)
+    result = build(
+        given, watch(voice, quiet=quiet, verbose=verbose, is_terminal=sys.stdout.isatty())
+    )
     voice.tell(result.problems)
+    if quiet:
+        return 1 if result.errors else 0
     if result.errors:
         count = len(result.errors)
         voice.say(
@@ -98,8 +108,10 @@ def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
         return
     took = f"{seconds:.1f}"
     voice.say(
-        "{made} files made, {kept} kept, {removed} removed in {took} s. The site is in {out}.",
-        made=made, kept=kept, removed=len(result.removed), took=took, out=out,
+        "{made} files made ({pages} pages), {kept} kept, {removed} removed in {took} s. "
+        "The site is in {out}.",
+        made=made, pages=sum(name.endswith(".html") for name in result.made), kept=kept,
+        removed=len(result.removed), took=took, out=out,
     )  # fmt: skip
 
 
