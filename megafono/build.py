@@ -31,6 +31,7 @@ LIBRARIES = (
     "babel",
     "pydantic",
     "snowballstemmer",
+    "pystemmer",
     "pillow",
     "icalendar",
     "python-stdnum",

@@ -2,6 +2,8 @@
 
 The original spelling is stemmed and then folded, because the endings that a stemmer knows bear
 accents (`città`, `attività`). So one form may lead to several stems.
+
+snowballstemmer takes the rules in C where PyStemmer is there; they give the same stems.
 """
 
 from __future__ import annotations

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import snowballstemmer
 from lunr.builder import Builder
 from lunr.index import Index
 
@@ -29,7 +32,7 @@ from plugins.search.lists import LIGHT_WORDS, STOP_WORDS, light_words, stop_word
 from plugins.search.scripts import engine, scripts
 from plugins.search.segments import counted, read, segments_of, written
 from plugins.search.shards import in_order, length_code
-from plugins.search.stems import Reader
+from plugins.search.stems import ALGORITHMS, Reader
 from plugins.search.tokens import fold, spellings, tokens, words
 from tests.search.corpus import FakeSite, index_of, published, random_documents, stock_index
 
@@ -77,6 +80,30 @@ def test_a_form_may_lead_to_several_stems() -> None:
     found = json.loads(next(files[path] for path in files if path.startswith("index/w/")))
     assert (found["forms"], found["terms"]) == ("portera", "port porter")
     assert found["stems"] == [[3, 1]]
+
+
+# ruff: noqa: RUF001 - words of many scripts
+SAMPLES = """
+العاملات الإنسانية والمدارس مدرسة كتاب المشاريع οι άνθρωποι εργάζονται στα σχολεία και στις πόλεις
+международных организаций помогают детям школы строительства мешканці людям կանանց իրավունքները
+स्वास्थ्य शिक्षा परियोजनाओं மருத்துவமனைகள் பள்ளிகளில் پروژه‌های کودکان مدرسه‌ها пројекти школама деци
+kadınların çocukların okullarında yardım evlerimizden oikeuksien koulujen lapsille lastekodu
+"""
+
+
+@pytest.mark.parametrize("name", sorted(set(ALGORITHMS.values())))
+def test_stems_are_the_same_in_c_and_in_python(name: str) -> None:
+    module = import_module(f"snowballstemmer.{name}_stemmer")
+    slow, fast = getattr(module, f"{name.title()}Stemmer")(), snowballstemmer.stemmer(name)
+    assert type(fast).__module__ == "Stemmer"
+    root = Path(__file__).parents[2]
+    texts = [file.read_text("utf-8") for file in (root / "content/news").glob("*.md")]
+    texts += [SAMPLES]
+    forms = sorted({word for text in texts for word in words(text)})
+    every = 1 if name in ("italian", "english") else 10
+    assert len(forms) > 1000
+    for form in forms[::every]:
+        assert fast.stemWord(form) == slow.stemWord(form), form
 
 
 def test_a_language_without_a_stemmer_is_indexed_by_whole_words() -> None:
