@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from difflib import get_close_matches
 from posixpath import basename, dirname
@@ -15,7 +15,7 @@ from megafono import frontmatter, picture, plugin, query, settings, taxonomy, th
 from megafono.blocks import BLOCKS
 from megafono.contenttype import BUILT_IN, INTRODUCTIONS, STATUSES, begins, is_public
 from megafono.entry import Naming, at
-from megafono.known import Known
+from megafono.known import Ground, Known
 from megafono.language import language, words
 from megafono.model import Clock, ContentType, Draft, Entry
 from megafono.page import FOLDERS
@@ -29,16 +29,15 @@ Drafts = Mapping[str, tuple[Draft, ...]]
 """The drafts of each key, by language in the order of the settings."""
 
 
-def assemble(
-    sources: Sources, *, base_url: str = "", now: datetime | None = None, drafts: bool = False
-) -> tuple[Known, list[Problem]]:
-    """Put the site together at the moment `now`, with `drafts` or without.
+def ground(
+    sources: Sources, *, base_url: str = "", now: datetime | None = None
+) -> tuple[Ground, list[Problem]]:
+    """Put together what is known at the moment `now` before the content is read.
 
     Stops where it has no settings that can be used.
     """
     found, warnings = settings.read(sources, base=base_url)
     problems = list(warnings)
-    clock = Clock(now=local_now(now, found.time_zone))
     catalogs = {}
     for code in found.languages:
         catalogs[code], wrong = words(code, sources.get(f"i18n/{code}.po"), found.words.get(code))
@@ -49,39 +48,53 @@ def assemble(
         for number, what, hint in plugin.unknown(files, found.plugins)
     ]
     plugins, wrong = plugin.load(files, found.plugins, names_of_ours())
-    types = content_types(plugins)
+    data, wrong_data = read_data(sources)
+    made = Ground(
+        settings=found,
+        languages={code: language(code) for code in found.languages},
+        types=content_types(plugins),
+        data=data,
+        words=catalogs,
+        sources=sources,
+        clock=Clock(now=local_now(now, found.time_zone)),
+        plugins=plugins,
+        theme=theme.Theme(found.theme, sources, all_of(plugins, "filters")),
+        blocks={**BLOCKS, **all_of(plugins, "blocks")},
+    )
+    return made, [*problems, *wrong, *wrong_data]
+
+
+def assemble(
+    sources: Sources, *, base_url: str = "", now: datetime | None = None, drafts: bool = False
+) -> tuple[Known, list[Problem]]:
+    """Put the site together at the moment `now`, with `drafts` or without.
+
+    Stops where it has no settings that can be used.
+    """
+    base, problems = ground(sources, base_url=base_url, now=now)
+    found, types, clock, data = base.settings, base.types, base.clock, base.data
     by_key, wrong_files = read_drafts(sources, found, types)
     entries, hidden, wrong_entries = join(by_key, types, clock, drafts)
-    vocabulary = taxonomy.vocabulary(sources, catalogs)
+    vocabulary = taxonomy.vocabulary(sources, base.words)
     terms = taxonomy.taxonomies(vocabulary, found, entries)
     entries, wrong_terms = known_terms(by_key, entries, terms)
     index = query.index(entries, terms, types, year=clock.today.year)
-    data, wrong_data = read_data(sources)
-    problems += [*wrong, *wrong_files, *wrong_entries, *wrong_terms, *wrong_data]
+    names = {item.name for item in base.plugins}
     problems += [
+        *wrong_files,
+        *wrong_entries,
+        *wrong_terms,
         *unknown_introductions(entries, types, terms),
-        *settings.unknown_names(found, sources, sections(types), {item.name for item in plugins}),
+        *settings.unknown_names(found, sources, sections(types), names),
         *own_terms(found, terms, sources),
         *references(by_key, entries, data, sources, found),
     ]
     shown = shown_terms(found, index, terms)
     problems += nameless(shown, terms, sources)
-    known = Known(
-        settings=found,
-        languages={code: language(code) for code in found.languages},
-        types=types,
-        index=index,
-        taxonomies=terms,
-        data=data,
-        words=catalogs,
-        sources=sources,
-        clock=clock,
-        plugins=plugins,
-        theme=theme.Theme(found.theme, sources, all_of(plugins, "filters")),
-        shown=shown,
-        blocks={**BLOCKS, **all_of(plugins, "blocks")},
-        hidden=hidden,
-    )
+    drafted = (draft for each in by_key.values() for draft in each)
+    heads = {draft.path: draft.head.digest for draft in drafted if draft.head.digest}
+    parts = {field.name: getattr(base, field.name) for field in fields(base)}
+    known = Known(**parts, index=index, taxonomies=terms, shown=shown, hidden=hidden, heads=heads)
     return known, problems
 
 

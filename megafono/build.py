@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -13,13 +14,14 @@ from typing import Any
 
 from megafono import cache as caching
 from megafono import known as knowing
-from megafono import output, plan, receipt, source
+from megafono import output, plan, receipt, retouch, source
 from megafono.assembly import assemble
 from megafono.known import Known
 from megafono.model import Options
 from megafono.problem import Problem, in_order
 from megafono.progress import Watch
 from megafono.source import Sources
+from megafono.staging import Survey, survey
 from megafono.work import INNER, Work
 
 LIBRARIES = (
@@ -40,14 +42,20 @@ LIBRARIES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a build did: names of what was made and kept (bodies and outputs), and what is wrong."""
+    """What a build did: names of what was made and kept (bodies and outputs), and what is wrong.
+
+    `of_site` are the problems that came of no step. Without `known` nothing but texts was edited:
+    all that was known before still is.
+    """
 
     known: Known | None = None
     made: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    of_site: tuple[Problem, ...] = ()
     is_published: bool = False
+    sources: Sources | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -55,11 +63,11 @@ class Result:
         return tuple(problem for problem in self.problems if problem.level == "error")
 
 
-def build(options: Options, watch: Watch | None = None) -> Result:
+def build(options: Options, watch: Watch | None = None, *, whole: bool = False) -> Result:
     """Build the site; publish it if nothing is wrong, else leave what is published as it is.
 
     One build at a time; a folder that is a link is published in where the link leads. `watch` is
-    told what is made.
+    told what is made. A `whole` build puts the site together whatever was edited.
     """
     cache = options.root / ".cache" / options.cache
     output.refuse_misplaced(options.out, cache, options.root)
@@ -67,12 +75,18 @@ def build(options: Options, watch: Watch | None = None) -> Result:
     output.refuse_foreign(options.out)
     source.require_content(options.root)
     with output.alone(cache):
-        return built(options, watch or Watch())
+        return built(options, watch or Watch(), whole=whole)
 
 
-def built(options: Options, watch: Watch) -> Result:
+def built(options: Options, watch: Watch, *, whole: bool) -> Result:
     """Build the site, alone and in a folder that may be replaced."""
     begun = receipt.look(options.root)
+    if not (whole or options.clean) and (done := retouch.retouched(options, begun, watch)):
+        return Result(
+            made=done.made, kept=done.kept, removed=done.removed, problems=done.problems,
+            of_site=done.of_site, is_published=True, sources=done.sources,
+        )  # fmt: skip
+    watch.whole()
     sources, stats, kept_cache = inputs(options)
     try:
         known, problems = assemble(
@@ -80,16 +94,21 @@ def built(options: Options, watch: Watch) -> Result:
         )
         known, steps, more = plan.steps(known)
         problems = [*problems, *more]
-        work = Work(known, kept_cache, output.survey(options.out), options, watch)
+        work = Work(known, kept_cache, survey(options.out), options, watch)
         watch.begin(len(steps))
         for stage in ("body", "piece", "output"):
             work.run(step for step in steps if step.stage == stage)
-        found = in_order([*problems, *work.problems])
-        result = Result(known=known, made=tuple(work.made), kept=tuple(work.kept), problems=found)
-        work.save(stats, is_published=not result.errors)
+        result = Result(
+            known=known,
+            made=tuple(work.made),
+            kept=tuple(work.kept),
+            problems=in_order([*problems, *work.problems]),
+            of_site=tuple(problems),
+        )
+        work.save(stats, dict(known.heads), is_published=not result.errors)
         if not result.errors:
             result, there = published(result, work, options)
-            leave_receipt(result, options, begun, there)
+            leave_receipt(result, options, begun, there, kept_cache)
         return result
     finally:
         watch.end()
@@ -108,10 +127,7 @@ def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:
         kept_cache.connection = kept_cache.anew()
     known = kept_cache.files()
     sources = source.read(options.root, known)
-    stats = {
-        str(found.file): (source.stat_of(found.file), found.digest)
-        for found in sources.files.values()
-    }
+    stats = {str(found.file): (found.stat, found.digest) for found in sources.files.values()}
     return sources, stats, kept_cache
 
 
@@ -128,7 +144,7 @@ def code(root: Path) -> str:
     return source.digest(text.encode("utf-8", "surrogatepass"))
 
 
-def published(result: Result, work: Work, options: Options) -> tuple[Result, output.Survey]:
+def published(result: Result, work: Work, options: Options) -> tuple[Result, Survey]:
     """Publish what was made, unless the folder already holds it; return also what is there now."""
     planned = work.outputs()
     planned |= {name: source.digest(data) for name, data in work.new.items()}
@@ -137,22 +153,39 @@ def published(result: Result, work: Work, options: Options) -> tuple[Result, out
     is_whole = output.is_whole(work.published, there, set(planned))
     if not is_whole or change.put or change.remove:
         new = {path: work.output(path) for path in change.put}
-        keep = {path: found for path, found in planned.items() if path not in new}
-        rows, there = output.publish(new, keep, options.out)
+        keep = planned.keys() - new.keys()
+        rows, there = output.publish(
+            new, keep, work.published, options.out, output.spare_of(options)
+        )
         work.cache.save_outputs(rows)
     removed = tuple(path for path in work.published if path not in planned)
     return replace(result, removed=removed, is_published=True), there
 
 
 def leave_receipt(
-    result: Result, options: Options, begun: receipt.Look, there: output.Survey
+    result: Result, options: Options, begun: receipt.Look, there: Survey, cache: caching.Cache
 ) -> None:
     """Leave a receipt of what is published, for the next build with the same options."""
-    if options.cache != "build" or not there or result.known is None:
+    if not there or result.known is None:
         return
-    until = None
+    until, known = None, result.known
     if options.now is None:
-        zone = result.known.clock.now.tzinfo
-        until = knowing.next_change(result.known).replace(tzinfo=zone).timestamp()
-    outputs = sum(not name.startswith(INNER) for name in (*result.made, *result.kept))
-    receipt.write(options, begun, there, outputs=outputs, problems=result.problems, until=until)
+        zone = known.clock.now.tzinfo
+        until = knowing.next_change(known).replace(tzinfo=zone).timestamp()
+    left = receipt.Receipt(
+        about=receipt.about(options),
+        inputs=begun.paths,
+        absent=begun.absent,
+        stats=receipt.settled(begun),
+        outputs=receipt.paths_in(os.path.realpath(options.out), there),
+        survey=receipt.digest_of(there),
+        since=begun.moment / 1e9 if until is not None else 0,
+        until=until,
+        count=sum(not name.startswith(INNER) for name in (*result.made, *result.kept)),
+        problems=result.problems,
+        of_site=result.of_site,
+        planned_from=tuple(sorted(path for path in known.planned_from if path.endswith(".md"))),
+        code=cache.code,
+        saved=cache.saved(),
+    )
+    receipt.write(options, left)

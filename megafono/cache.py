@@ -10,14 +10,14 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from megafono.model import EMPTY, BlockCall, Body, Heading, Link
-from megafono.problem import read_problem, written_problem
+from megafono.problem import Problem, read_problem, written_problem
 from megafono.source import Stat
 from megafono.trace import Kept
 
@@ -25,8 +25,10 @@ TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table files (file text primary key, size int, modified int, changed int, digest text)
     without rowid;
+create table heads (path text primary key, digest text) without rowid;
 create table questions (text text primary key, id int, digest text) without rowid;
-create table steps (name text primary key, identity text, questions text, digest text,
+create table answers (text text primary key, value text) without rowid;
+create table steps (name text primary key, identity text, questions text, felt text, digest text,
     files text, problems text) without rowid;
 create table bodies (name text primary key, value text) without rowid;
 create table pieces (name text primary key, data blob) without rowid;
@@ -49,11 +51,11 @@ class Cache:
         """Return a connection to the cache that is there, if it is whole and of this code."""
         if not self.file.is_file():
             return None
+        is_as_left = stamp(self.file) == self.stamp_left()
         connection = sqlite3.connect(self.file, isolation_level=None)
         try:
             found = connection.execute("select value from about where name = 'code'").fetchone()
-            whole = connection.execute("pragma quick_check(1)").fetchone()
-            if found and found[0] == self.code and whole and whole[0] == "ok":
+            if found and found[0] == self.code and (is_as_left or is_whole(connection)):
                 return connection
         except (sqlite3.DatabaseError, UnicodeDecodeError):
             pass
@@ -77,8 +79,23 @@ class Cache:
         return connection
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; note how it is left, so that it need not be looked through again."""
         self.connection.close()
+        with contextlib.suppress(OSError):
+            if self.file.is_file():
+                self.file.with_suffix(".stamp").write_text(stamp(self.file))
+
+    def stamp_left(self) -> str:
+        """Return how the file was left, or nothing."""
+        try:
+            return self.file.with_suffix(".stamp").read_text()
+        except (OSError, UnicodeError):
+            return "?"
+
+    def saved(self) -> int:
+        """Return how many times something was written down here."""
+        row = self.connection.execute("select value from about where name = 'saved'").fetchone()
+        return int(row[0]) if row else 0
 
     def remembered(self, table: str, read: Callable[[], Any]) -> Any:
         """Return what a table holds, read once."""
@@ -113,6 +130,15 @@ class Cache:
             for file, size, modified, changed, digest in rows
         }
 
+    def heads(self) -> dict[str, str]:
+        """Return the digest of the head of each content file in which nothing is wrong, by path."""
+        found: dict[str, str] = self.remembered("heads", self.read_heads)
+        return found
+
+    def read_heads(self) -> dict[str, str]:
+        """Read the table of heads."""
+        return dict(self.connection.execute("select path, digest from heads"))
+
     def questions(self) -> dict[str, tuple[int, str]]:
         """Return number and digest of each question."""
         found: dict[str, tuple[int, str]] = self.remembered("questions", self.read_questions)
@@ -127,6 +153,25 @@ class Cache:
         """Return the digest that the answer to each question had."""
         return {text: digest for text, (_, digest) in self.questions().items()}
 
+    def answer(self, text: str) -> str | None:
+        """Return the answer to a question as JSON, or None where it was not kept."""
+        row = self.connection.execute("select value from answers where text = ?", [text]).fetchone()
+        return str(row[0]) if row else None
+
+    def asked(self, beginning: str) -> dict[str, tuple[int, str]]:
+        """Return number and digest of the questions that begin with a text."""
+        rows = self.connection.execute(
+            "select text, id, digest from questions where text >= ? and text < ?",
+            [beginning, beginning + "\U0010ffff"],
+        )
+        return {text: (number, digest) for text, number, digest in rows}
+
+    def felt(self) -> dict[str, list[int]]:
+        """Return, of each step, the numbers of the questions in which an edit of a text is felt."""
+        rows = list(self.connection.execute("select name, felt from steps"))
+        lists = json.loads(f"[{','.join(row[1] for row in rows)}]")
+        return dict(zip((row[0] for row in rows), lists, strict=True))
+
     def kept(self) -> dict[str, Kept]:
         """Return the results of the last build, by step."""
         found: dict[str, Kept] = self.remembered("steps", self.read_kept)
@@ -138,17 +183,25 @@ class Cache:
         rows = list(self.connection.execute("select * from steps"))
         asked = json.loads(f"[{','.join(row[2] for row in rows)}]")
         return {
-            name: Kept(
-                identity=identity,
-                questions=tuple([texts[number] for number in numbers]),
-                digest=digest,
-                files=EMPTY if files == "{}" else json.loads(files),
-                problems=tuple(map(read_problem, json.loads(problems))) if problems != "[]" else (),
-            )
-            for (name, identity, _, digest, files, problems), numbers in zip(
-                rows, asked, strict=True
-            )
+            row[0]: kept(row, tuple([texts[number] for number in numbers]))
+            for row, numbers in zip(rows, asked, strict=True)
         }
+
+    def step(self, name: str) -> Kept:
+        """Return the result of one step, without its questions."""
+        row = self.connection.execute("select * from steps where name = ?", [name]).fetchone()
+        return kept(row, ())
+
+    def piece_digests(self) -> dict[str, str]:
+        """Return the digest of each piece, by step."""
+        return dict(
+            self.connection.execute("select name, digest from steps where name like 'piece %'")
+        )
+
+    def warnings(self) -> dict[str, tuple[Problem, ...]]:
+        """Return what results were told with, by step, of those that were told with anything."""
+        rows = self.connection.execute("select name, problems from steps where problems != '[]'")
+        return {name: tuple(map(read_problem, json.loads(text))) for name, text in rows}
 
     def body(self, name: str) -> Body | None:
         """Return the body that a step made, or None."""
@@ -191,7 +244,9 @@ class Cache:
         self,
         *,
         files: Mapping[str, tuple[Stat, str]],
+        heads: Mapping[str, str],
         digests: Mapping[str, str],
+        answers: Mapping[str, str],
         kept: Mapping[str, Kept],
         bodies: Mapping[str, Body],
         pieces: Mapping[str, bytes],
@@ -199,13 +254,18 @@ class Cache:
     ) -> None:
         """Write down a build, whole or not at all; what is there as it should be is left alone.
 
-        Bodies, pieces and pending are the new ones.
+        Answers, bodies, pieces and pending are the new ones.
         """
         asked = numbered(self.questions(), digests)
         steps = self.kept()
         with self.transaction() as connection:
             change(connection, "files", self.files(), files, lambda row: (*row[0], row[1]))
+            change(connection, "heads", self.heads(), heads, lambda digest: (digest,))
+            if self.questions().keys() - asked.keys():
+                gone = [(text,) for text in self.questions() if text not in asked]
+                connection.executemany("delete from answers where text = ?", gone)
             change(connection, "questions", self.questions(), asked, tuple)
+            change(connection, "answers", {}, answers, lambda value: (value,))
             numbers = {text: number for text, (number, _) in asked.items()}
             change(connection, "steps", steps, kept, lambda result: step_row(result, numbers))
             change(connection, "bodies", {}, among(bodies, kept), lambda b: (written_body(b),))
@@ -221,16 +281,59 @@ class Cache:
                     "delete from pending where path not in (select name from steps) and path not "
                     "in (select json_each.key from steps, json_each(steps.files))"
                 )
-            connection.execute("commit")
-            self.memory |= {"files": dict(files), "questions": asked, "steps": dict(kept)}
+            self.commit()
+            self.memory |= {
+                "files": dict(files), "heads": dict(heads), "questions": asked, "steps": dict(kept),
+            }  # fmt: skip
+
+    def amend(
+        self,
+        *,
+        files: Mapping[str, tuple[Stat, str]],
+        digests: Mapping[str, str],
+        answers: Mapping[str, str],
+        kept: Mapping[str, Kept],
+        bodies: Mapping[str, Body],
+        pieces: Mapping[str, bytes],
+    ) -> None:
+        """Write down what was made again; all else stays as it is.
+
+        `digests` are those of all questions of the results, and of others that changed.
+        """
+        with self.transaction() as connection:
+            asked = self.renumbered(digests)
+            numbers = {text: number for text, (number, _) in asked.items()}
+            change(connection, "files", {}, files, lambda row: (*row[0], row[1]))
+            change(connection, "questions", {}, asked, tuple)
+            change(connection, "answers", {}, answers, lambda value: (value,))
+            change(connection, "steps", {}, kept, lambda result: step_row(result, numbers))
+            change(connection, "bodies", {}, bodies, lambda body: (written_body(body),))
+            change(connection, "pieces", {}, pieces, lambda data: (data,))
+            self.commit()
+
+    def renumbered(self, digests: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+        """Return number and digest of some questions; those that are here keep their number."""
+        (last,) = self.connection.execute("select max(id) from questions").fetchone()
+        free, found = count(0 if last is None else last + 1), {}
+        for text, digest in digests.items():
+            row = self.connection.execute("select id from questions where text = ?", [text])
+            known = row.fetchone()
+            found[text] = (known[0] if known else next(free), digest)
+        return found
 
     def save_outputs(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
         """Write down what is published now."""
         with self.transaction() as connection:
             connection.execute("delete from pending")
             change(connection, "outputs", self.outputs(), outputs, tuple)
-            connection.execute("commit")
+            self.commit()
             self.memory["outputs"] = dict(outputs)
+
+    def commit(self) -> None:
+        """Let what was written down stand, and count that it was."""
+        saved = [self.saved() + 1]
+        self.connection.execute("insert or replace into about values ('saved', ?)", saved)
+        self.connection.execute("commit")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -247,6 +350,18 @@ class Cache:
             refused = any(word in str(error) for word in REFUSALS)
             if not (isinstance(error, sqlite3.DatabaseError) and refused):
                 raise
+
+
+def stamp(file: Path) -> str:
+    """Return size, modification and change time (ns) of a file as text."""
+    found = file.stat()
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Tell whether nothing in a file is out of its place."""
+    found = connection.execute("pragma quick_check(1)").fetchone()
+    return bool(found and found[0] == "ok")
 
 
 REFUSALS = ("disk", "full", "locked", "readonly", "malformed", "unable to open", "not a database")
@@ -269,7 +384,10 @@ def change(
         connection.execute(f"insert or replace into {table} values ({marks})", (name, *values))
 
 
-KEYS = {"files": "file", "questions": "text", "pending": "path", "outputs": "path"}
+KEYS = {
+    "files": "file", "heads": "path", "questions": "text", "answers": "text", "pending": "path",
+    "outputs": "path",
+}  # fmt: skip
 """The first column of the tables in which it is not the name of a step."""
 
 
@@ -291,10 +409,32 @@ def numbered(
 
 def step_row(result: Kept, numbers: Mapping[str, int]) -> tuple[str, ...]:
     """Return a result as the table of steps has it."""
-    asked = json.dumps([numbers[text] for text in result.questions], separators=(",", ":"))
+    asked = listed(numbers[text] for text in result.questions)
+    felt = listed(numbers[text] for text in result.questions if text.startswith(FELT))
     problems = json.dumps([written_problem(problem) for problem in result.problems])
     files = json.dumps(dict(result.files), separators=(",", ":"))
-    return result.identity, asked, result.digest, files, problems
+    return result.identity, asked, felt, result.digest, files, problems
+
+
+def kept(row: tuple[Any, ...], questions: tuple[str, ...]) -> Kept:
+    """Return a result from a row of the table of steps, and its questions."""
+    _, identity, _, _, digest, files, problems = row
+    return Kept(
+        identity=identity,
+        questions=questions,
+        digest=digest,
+        files=EMPTY if files == "{}" else json.loads(files),
+        problems=tuple(map(read_problem, json.loads(problems))) if problems != "[]" else (),
+    )
+
+
+FELT = ('["body"', '["file"', '["piece"')
+"""How the questions begin in whose answers an edit of a text can be felt."""
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Return numbers as JSON."""
+    return f"[{','.join(map(str, numbers))}]"
 
 
 def written_body(body: Body) -> str:

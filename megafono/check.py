@@ -35,7 +35,7 @@ def check(
     options = replace(options, out=out, cache=NAME)
     code = build.code(options.root)
     try:
-        result = build.build(options)
+        result = build.build(options, whole=True)
     except Stop as stop:
         if stop.status != 1:
             raise

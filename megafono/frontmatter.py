@@ -27,6 +27,7 @@ from megafono.fault import (
 )
 from megafono.model import FrontMatter, Mark
 from megafono.problem import Message, Problem, message
+from megafono.source import digest
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 64 * 1024
@@ -49,7 +50,8 @@ def parse(data: bytes, path: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     if missing and not values:
         marks[(UNREAD,)] = Mark(1, 1)
     problems += [*wrong, *control_characters(text)]
-    front = FrontMatter(values=values, marks=marks, body=body, body_line=body_line)
+    told = "" if problems else digest(f"{start} {body_line}\n{head}".encode("utf-8", "replace"))
+    front = FrontMatter(values=values, marks=marks, body=body, body_line=body_line, digest=told)
     return front, tuple(in_file(problem, path) for problem in problems)
 
 

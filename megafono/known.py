@@ -20,6 +20,7 @@ from megafono.contenttype import changes
 from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
 from megafono.page import FOLDERS
 from megafono.query import Index, count, select
+from megafono.question import Names, Question
 from megafono.route import slugify
 from megafono.settings import Settings
 from megafono.source import Sources
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from megafono.plugin import Plugin
     from megafono.theme import Theme
 
-Question = tuple[Any, ...]
 Bodies = Mapping[tuple[str, str], Body]
 
 
@@ -66,31 +66,19 @@ class Pieces:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
-    """The site as values.
-
-    `pages` is by (name, language); `paths` holds every output planned, `folders` those whose files
-    are known once they are made; `shown` are the keys of the terms that have a page, by (taxonomy,
-    language); `hidden` says why an entry is not published.
-    """
+class Ground:
+    """What is known of a site before its content is: settings, words, data, plugins, theme."""
 
     settings: Settings
     languages: Mapping[str, Language]
     types: Mapping[str, ContentType]
-    index: Index
-    taxonomies: Taxonomies
     data: Mapping[str, Any]
     words: Mapping[str, Words]
     sources: Sources
     clock: Clock
     plugins: tuple[Plugin, ...]
     theme: Theme
-    pages: Mapping[tuple[str, str], Page] = EMPTY
-    paths: frozenset[str] = frozenset()
-    folders: tuple[str, ...] = ()
-    shown: Mapping[tuple[str, str], tuple[str, ...]] = EMPTY
     blocks: Mapping[str, Block] = EMPTY
-    hidden: Mapping[str, str] = EMPTY
 
     @property
     def base_path(self) -> str:
@@ -119,6 +107,27 @@ class Known:
         return reference
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known(Ground):
+    """The site as values.
+
+    `pages` is by (name, language); `paths` holds every output planned, `folders` those whose files
+    are known once they are made; `shown` are the keys of the terms that have a page, by (taxonomy,
+    language); `hidden` says why an entry is not published. `heads` are the digests of the heads of
+    content files, by path; `planned_from` are the files that plugins looked at while they planned.
+    """
+
+    index: Index
+    taxonomies: Taxonomies
+    pages: Mapping[tuple[str, str], Page] = EMPTY
+    paths: frozenset[str] = frozenset()
+    folders: tuple[str, ...] = ()
+    shown: Mapping[tuple[str, str], tuple[str, ...]] = EMPTY
+    hidden: Mapping[str, str] = EMPTY
+    heads: Mapping[str, str] = EMPTY
+    planned_from: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Answers:
     """Answers questions about what is known, each once; bodies and pieces come when they are made.
@@ -131,6 +140,7 @@ class Answers:
     pieces: Pieces = field(default_factory=lambda: Pieces())
     memo: dict[Question, Any] = field(default_factory=dict)
     digests: dict[Question, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
     def answer(self, question: Question) -> Any:
         """Return the answer, or None where there is nothing of the kind."""
@@ -147,6 +157,20 @@ class Answers:
         if question not in self.digests:
             self.digests[question] = digest_of(self.answer(question))
         return self.digests[question]
+
+    def told(self, text: str) -> tuple[str, Question, str, Any]:
+        """Return what another process learns of a question: its digest, and what is selected."""
+        question = self.names.question(text)
+        is_selection = question[0] in ("list", "count")
+        answer = self.answer(question) if is_selection else None
+        return text, question, self.digest(question), answer
+
+    def learn(self, text: str, question: Question, digest: str, answer: Any) -> None:
+        """Take in what another process was told."""
+        self.names.texts[question], self.names.questions[text] = text, question
+        self.digests[question] = digest
+        if answer is not None:
+            self.memo[question] = answer
 
     def file(self, path: str) -> Any:
         """Answer with the Source of an input."""
@@ -247,6 +271,10 @@ KINDS: Mapping[str, Any] = {
     )
 }  # fmt: skip
 """The closed list of kinds. Plugins add none."""
+MADE = frozenset({"body", "piece"})
+"""The kinds whose answers are made by a build."""
+OF_CONTENT = frozenset(KINDS) - MADE - {"file", "template", "data", "setting", "string", "today"}
+"""The kinds whose answers follow from the heads of all content files together, and the ground."""
 
 
 def next_change(known: Known) -> datetime:

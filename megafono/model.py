@@ -67,12 +67,16 @@ class Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file as found. `path` is relative to the root, with `/`; `digest` is of its bytes."""
+    """One file as found. `path` is relative to the root, with `/`; `digest` is of its bytes.
+
+    `stat` is what tells a changed file unread: its size, and when it was changed (ns).
+    """
 
     path: str
     digest: str
     size: int
     file: Path
+    stat: tuple[int, int, int] = (0, 0, 0)
 
     def read(self) -> bytes:
         """Return the bytes of the file."""
@@ -113,13 +117,15 @@ class FrontMatter:
     """The head of a file as text: `values` holds str, list and dict only, nothing guessed.
 
     `marks` gives the place of each value by its way in: `("countries", 0)`; of each key by
-    `("countries", KEY)`. `body_line` is the line on which the Markdown begins.
+    `("countries", KEY)`. `body_line` is the line on which the Markdown begins. `digest` is of all
+    before that line; empty where anything is wrong with the file.
     """
 
     values: Mapping[str, Any]
     marks: Mapping[tuple[str | int, ...], Mark]
     body: str
     body_line: int
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,12 +319,15 @@ class Piece:
     make: Make
 
 
+Stage = Literal["body", "piece", "output"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing to make. Stages come in this order, and none asks for what comes after it."""
 
     name: str
-    stage: Literal["body", "piece", "output"]
+    stage: Stage
     make: Callable[[Site], Any]
     identity: str
 

@@ -16,26 +16,28 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from megafono.model import Difference, Manifest
+from megafono.model import Difference, Manifest, Options
 from megafono.problem import Problem, Stop, message
 from megafono.source import INPUTS, digest
+from megafono.staging import (
+    MARK,
+    Published,
+    Survey,
+    from_nothing,
+    from_spare,
+    leave_spare,
+    stat_in,
+)  # fmt: skip
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-MARK = ".megafono"
-MARK_TEXT = b"This folder is made by Megafono and replaced whole at each build.\n"
 PATIENCE = 10.0
 """Seconds for which a build waits for another of the same folder, before it gives up."""
 HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
 """What the systems say of a file that another program has locked."""
-
-Survey = Mapping[str, tuple[int, int]]
-"""Size and modification time (ns) of what is in a folder, by path."""
-Published = Mapping[str, tuple[str, int, int]]
-"""Digest, size and modification time (ns) of each published file, by path."""
 
 
 def difference(old: Manifest, new: Manifest) -> Difference:
@@ -62,6 +64,11 @@ def recover(folder: Path) -> None:
 def beside(folder: Path) -> tuple[Path, Path]:
     """Return the folders where the new site is put together and the old one goes for a moment."""
     return folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+
+
+def spare_of(options: Options) -> Path:
+    """Return the folder that a build leaves for the next to put a site together in."""
+    return options.root / ".cache" / options.cache / "spare"
 
 
 @contextlib.contextmanager
@@ -152,31 +159,6 @@ def refuse_foreign(folder: Path) -> None:
         raise Stop([Problem(message=what, hint=hint)], status=2)
 
 
-def survey(folder: Path) -> Survey:
-    """Return size and modification time of each file and folder below a folder, itself included.
-
-    A folder's path ends in `/`; it is looked at before what is in it is read.
-    """
-    found: dict[str, tuple[int, int]] = {}
-    if folder.is_dir():
-        gather(str(folder), "", found)
-    return found
-
-
-def gather(folder: str, path: str, found: dict[str, tuple[int, int]]) -> None:
-    """Add what is in a folder, which has a path in the published one."""
-    seen = os.stat(folder)  # noqa: PTH116 - many thousands a build
-    found[path or "/"] = seen.st_size, seen.st_mtime_ns
-    with os.scandir(folder) as items:
-        for item in items:
-            if item.is_dir(follow_symlinks=False):
-                gather(item.path, f"{path}{item.name}/", found)
-                continue
-            with contextlib.suppress(OSError):
-                seen = item.stat()
-                found[path + item.name] = seen.st_size, seen.st_mtime_ns
-
-
 def intact(published: Published, found: Survey) -> dict[str, str]:
     """Return the digests of those published files that are still as they were left."""
     return {
@@ -193,32 +175,29 @@ def is_whole(published: Published, found: Survey, expected: set[str]) -> bool:
 
 
 def publish(
-    new: Mapping[str, bytes], keep: Mapping[str, str], folder: Path
-) -> tuple[dict[str, tuple[str, int, int]], Survey]:
+    new: Mapping[str, bytes], keep: Iterable[str], before: Published, folder: Path, spare: Path
+) -> tuple[Published, Survey]:
     """Replace the folder by one with the files of `new` (path -> bytes) and those to `keep`.
 
-    Returns what is published now, and a survey of it. The old site stays in its place until all of
-    the new one is written; where the disk or another program refuses, it stays for good and a Stop
-    says why.
+    `before` is what is published. Returns what is published now, and a survey of it. The old site
+    stays in its place until all of the new one is written; where the disk or another program
+    refuses, it stays for good and a Stop says why. Then the old folder is brought up to date and
+    kept as a `spare`, in which the next site is put together: what does not change is linked once.
     """
     staging, old = beside(folder)
-    digests = {**keep, **{path: digest(data) for path, data in new.items()}}
+    rows = {path: before[path] for path in keep}
     try:
         recover(folder)
-        staging.mkdir(parents=True)
-        for inner in folders_of(digests):
-            os.mkdir(f"{staging}/{inner}")  # noqa: PTH102 - many thousands a build
-        for path in keep:
-            link(f"{folder}/{path}", f"{staging}/{path}")
-        for path, data in new.items():
-            write(staging / path, data)
-        write(staging / MARK, MARK_TEXT)
-        there = survey(staging)
+        there = from_spare(new, rows, staging, spare) or from_nothing(new, rows, staging, folder)
+        digests = {path: row[0] for path, row in rows.items()}
+        digests |= {path: digest(data) for path, data in new.items()}
         made = {path: (found, *stat_in(there, path)) for path, found in sorted(digests.items())}
-        exchange(staging, folder, old)
+        left = exchange(staging, folder, old)
     except OSError as error:
         shutil.rmtree(staging, ignore_errors=True)
         raise Stop([not_published(error, folder)]) from error
+    if left:
+        leave_spare(left, folder, new, before.keys() - made.keys(), spare)
     return made, there
 
 
@@ -238,52 +217,23 @@ def not_published(error: OSError, folder: Path) -> Problem:
     return Problem(message=what, hint=hint)
 
 
-def stat_in(found: Survey, path: str) -> tuple[int, int]:
-    """Return size and modification time (ns) of a file that must be there."""
-    if path not in found:
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
-    return found[path]
+def exchange(new: Path, folder: Path, old: Path) -> Path | None:
+    """Put the new folder in the place of the old: at once where the system can, or in two steps.
 
-
-def folders_of(paths: Iterable[str]) -> list[str]:
-    """Return the folders that paths are in, each after the one it is in."""
-    found: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return sorted(found)
-
-
-def write(file: Path, data: bytes) -> None:
-    """Write a file, in a folder that is there."""
-    file.write_bytes(data)
-
-
-def link(source: str, target: str) -> None:
-    """Give a file a second name; copy it, with its times, where the disk does not do that."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def exchange(new: Path, folder: Path, old: Path) -> None:
-    """Put the new folder in the place of the old: at once where the system can, or in two steps."""
+    Returns where the old one is now, if there was one.
+    """
     if not folder.exists():
         new.rename(folder)
-        return
+        return None
     if exchanged(new, folder):
-        shutil.rmtree(new, ignore_errors=True)
-        return
+        return new
     folder.rename(old)
     try:
         new.rename(folder)
     except OSError:
         old.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    return old
 
 
 def exchanged(one: Path, other: Path) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from ast import literal_eval
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from megafono import body, link, page, picture, settings
+from megafono.codec import OWN
 from megafono.known import Answers, Known
 from megafono.model import File, Page, Piece, Step
 from megafono.pageview import PageView
 from megafono.problem import Problem, did_you_mean, message
+from megafono.question import Question
 from megafono.route import collisions, output_path, strays
 from megafono.site import Site
 from megafono.trace import raised
@@ -25,11 +30,12 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     """
     pages = list(page.pages(known))
     known = replace(known, pages=by_name(pages))
-    more, problems = added(known, "pages")
+    asked: set[Question] = set()
+    more, problems = added(known, "pages", asked)
     pages += more
     known = replace(known, pages=by_name(pages))
-    pieces, unplanned = added(known, "pieces")
-    more_files, wrong = added(known, "files")
+    pieces, unplanned = added(known, "pieces", asked)
+    more_files, wrong = added(known, "files", asked)
     files = [*assets(known), *media(known), *more_files]
     paths = [
         *((output_path(item.url), item.source) for item in pages),
@@ -38,7 +44,9 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     folders = tuple(file.path for file in files if file.path.endswith("/"))
     single = {path for path, _ in paths}.difference(path.removesuffix("/") for path in folders)
     known = replace(known, paths=frozenset(single), folders=folders)
-    found, broken = added(known, "checks")
+    found, broken = added(known, "checks", asked)
+    looked_at = frozenset(question[1] for question in asked if question[0] == "file")
+    known = replace(known, planned_from=looked_at)
     problems += [*unplanned, *wrong, *broken, *found]
     problems += [*collisions(named_sources(paths)), *strays(paths), *same_pieces(pieces)]
     problems += lost_pages(known)
@@ -64,8 +72,11 @@ def lost_pages(known: Known) -> Iterator[Problem]:
             yield settings.problem(known.sources, way, what, hint)
 
 
-def added(known: Known, part: str) -> tuple[list[Any], list[Problem]]:
-    """Return what the plugins add to a part, asked of what is known, and what they raise."""
+def added(known: Known, part: str, asked: set[Question]) -> tuple[list[Any], list[Problem]]:
+    """Return what the plugins add to a part, asked of what is known, and what they raise.
+
+    What they ask for meanwhile is added to `asked`.
+    """
     asking = Site(answers=Answers(known), lang=next(iter(known.languages)))
     values: list[Any] = []
     problems: list[Problem] = []
@@ -78,6 +89,7 @@ def added(known: Known, part: str) -> tuple[list[Any], list[Problem]]:
                 if not problem.path.startswith("plugins/"):
                     problem = replace(problem, path=f"plugins/{plugin.name}.py", line=0, column=0)
                 problems.append(problem)
+    asked.update(asking.notes)
     return values, [*problems, *asking.problems]
 
 
@@ -158,12 +170,32 @@ def file_step(file: File) -> Step:
 
 
 def identity(make: Any) -> str:
-    """Return what tells one maker from another: its module, its name and its arguments."""
+    """Return what tells one maker from another: `module:name(arguments)`, keywords after them."""
     arguments: tuple[Any, ...] = ()
+    keywords: dict[str, Any] = {}
     while isinstance(make, partial):
-        arguments = (*make.args, *sorted(make.keywords.items()), *arguments)
+        arguments = (*make.args, *arguments)
+        keywords = {**make.keywords, **keywords}
         make = make.func
-    return f"{make.__module__}.{make.__qualname__}{arguments!r}"
+    named = repr(dict(sorted(keywords.items()))) if keywords else ""
+    return f"{make.__module__}:{make.__qualname__}{arguments!r}{named}"
+
+
+def maker(text: str) -> Any:
+    """Return the maker that an identity tells of, or None where it does not tell enough.
+
+    Its module must be there, of the engine or a plugin, and its arguments plain.
+    """
+    name, _, arguments = text.partition("(")
+    module, _, inner = name.partition(":")
+    if not module.startswith(OWN):
+        return None
+    try:
+        function = attrgetter(inner)(sys.modules[module])
+        make = partial(function, *literal_eval(f"({arguments}"))
+    except (KeyError, AttributeError, ValueError, SyntaxError, TypeError):
+        return None
+    return make if identity(make) == text else None
 
 
 def assets(known: Known) -> Iterator[File]:

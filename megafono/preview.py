@@ -21,6 +21,7 @@ from megafono.known import Known, next_change
 from megafono.language import format_number
 from megafono.model import EMPTY, Options
 from megafono.problem import Catalog, Message, Problem, Stop, message
+from megafono.progress import Watch
 from megafono.route import output_path
 from megafono.watch import Changes
 
@@ -105,27 +106,34 @@ class Preview:
         return datetime.now(known.clock.now.tzinfo).replace(tzinfo=None) >= self.due
 
     def rebuild(self) -> None:
-        """Build: first the pages that somebody looks at, then all."""
+        """Build, the pages that somebody looks at first."""
         with self.building, no_collection():
             begun = time.perf_counter()
             before = self.state
             self.due = None
-            self.glimpse()
-            result = attempted(self.options)
-            self.due = next_change(result.known) if result.known else None
+            result = attempted(self.options, Looking(self), whole=before.known is None)
             with self.changed:
                 self.become(after(self.state, result))
+            known = self.state.known if result.is_published else None
+            self.due = next_change(known) if known else None
             self.report(result, before, time.perf_counter() - begun)
+
+    def wanted(self) -> frozenset[str]:
+        """Return the outputs that somebody looks at."""
+        with self.changed:
+            return frozenset(output_path(f"/{path}") for path in self.looking.values())
 
     def glimpse(self) -> None:
         """Show the pages looked at, made anew, before the whole site is."""
-        with self.changed:
-            paths = {output_path(f"/{path}") for path in self.looking.values()}
         known = self.state.known
-        found = glance.pages(self.options, paths & known.paths, known) if known else {}
-        if found:
+        if known:
+            self.show(glance.pages(self.options, self.wanted() & known.paths, known))
+
+    def show(self, pages: Mapping[str, bytes]) -> None:
+        """Show pages that are newer than the published folder."""
+        if pages:
             with self.changed:
-                self.become(replace(self.state, fresh={**self.state.fresh, **found}))
+                self.become(replace(self.state, fresh={**self.state.fresh, **pages}))
 
     def report(self, result: Result, before: State, seconds: float) -> None:
         """Say in the terminal what a build did: errors each time, warnings when they are new."""
@@ -147,6 +155,23 @@ class Preview:
             self.say("Nothing is left to mend.")
 
 
+class Looking(Watch):
+    """Tells the preview of the pages that somebody looks at as soon as they are made."""
+
+    def __init__(self, preview: Preview) -> None:
+        """Tell a preview."""
+        self.preview = preview
+        self.wanted = preview.wanted()
+
+    def whole(self) -> None:
+        """Show the pages before all that they are in is made."""
+        self.preview.glimpse()
+
+    def shown(self, name: str, data: bytes) -> None:
+        """Show a page."""
+        self.preview.show({name: data})
+
+
 @contextmanager
 def no_collection() -> Iterator[None]:
     """Leave Python's garbage collector alone for a while: it takes a third of a build's time."""
@@ -157,11 +182,11 @@ def no_collection() -> Iterator[None]:
         gc.enable()
 
 
-def attempted(options: Options) -> Result:
+def attempted(options: Options, watch: Watch, *, whole: bool) -> Result:
     """Build; try again while another program holds a file, and tell whatever goes wrong."""
     for left in reversed(range(TRIES)):
         try:
-            return build(options)
+            return build(options, watch, whole=whole)
         except Stop as stop:
             if isinstance(stop.__cause__, PermissionError) and left:
                 time.sleep(0.05)
@@ -195,13 +220,16 @@ def shown(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def after(state: State, result: Result) -> State:
     """Return what is shown after a build: its site, or the last good one with what is wrong."""
     problems = shown(result.problems)
-    if not result.is_published or result.known is None:
+    known = result.known
+    if known is None and state.known and result.sources:
+        known = replace(state.known, sources=result.sources)
+    if not result.is_published or known is None:
         return replace(state, problems=problems, is_busy=False)
     old = state.known.pages.values() if state.known else ()
     changed = [name for name in (*result.made, *result.removed) if is_part(name)]
     return replace(
         state,
-        known=result.known,
+        known=known,
         problems=problems,
         fresh=EMPTY,
         former={**state.former, **{page.url: (page.name, page.lang) for page in old}},

@@ -19,7 +19,15 @@ FRAMES = 0.1
 
 
 class Watch:
-    """Is told what is made, and says nothing."""
+    """Is told what is made, and says nothing. `wanted` are outputs that somebody waits for."""
+
+    wanted: frozenset[str] = frozenset()
+
+    def whole(self) -> None:
+        """Be told that the whole site is put together, which takes its time."""
+
+    def shown(self, name: str, data: bytes) -> None:
+        """Be given an output that somebody waits for, before all is made."""
 
     def begin(self, steps: int) -> None:
         """Be told how many things there are to make, or keep."""

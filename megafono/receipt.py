@@ -1,8 +1,8 @@
 """What a build leaves so that the next can tell that nothing has changed, by stats of files alone.
 
-The receipt is a text: one line of JSON, then the path of each file and folder that was looked at.
-Of their stats it holds one digest. Nothing heavy is imported here; whatever is not as it was, or
-not to be read, leaves the matter to a whole build.
+The receipt is a text: a line of JSON, one of the stats of inputs, then the path of each file and
+folder that was looked at. Nothing heavy is imported here; whatever is not as it was, or not to be
+read, leaves the matter to a whole build, or to `retouch`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -24,7 +25,7 @@ from megafono.source import INPUTS, shipped
 
 if TYPE_CHECKING:
     from megafono.model import Options
-    from megafono.output import Survey
+    from megafono.staging import Survey
 
 NAME = "receipt.txt"
 TICK = 50_000_000
@@ -105,49 +106,103 @@ def below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
             yield item.path, os.stat(item.path)  # noqa: PTH116
 
 
-def is_young(found: Look) -> bool:
-    """Tell whether an input is so new that it could change again and have the same stat."""
+def settled(found: Look) -> array[int]:
+    """Return the stats of a look, with zeros for what is so new that it could change again and
+    have the same stat: it will be looked at more closely."""
     times = found.stats[1::3] + found.stats[2::3]
     tick = TICK if any(moment % 1_000_000_000 for moment in times) else 2_000_000_000
-    return max(times, default=0) > found.moment - tick
+    young = found.moment - tick
+    made = found.stats[:]
+    for at in range(0, len(made), 3):
+        if made[at + 1] > young or made[at + 2] > young:
+            made[at : at + 3] = array("q", (0, 0, 0))
+    return made
 
 
-def write(
-    options: Options,
-    found: Look,
-    survey: Survey,
-    *,
-    outputs: int,
-    problems: Iterable[Problem],
-    until: float | None,
-) -> None:
-    """Leave a receipt of a site that is published; none where an input is too young to tell.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a build leaves: what it was asked, what it found and made, how long that holds.
 
-    `until` is the moment (s) at which the site will look different unedited; None is never.
+    `inputs` and `stats` are those of its look; `outputs` are paths of what is published, `survey`
+    the digest of their stats. From `since` to `until` (s) the site looks the same unedited; None is
+    for ever. `problems` are all that it told, `of_site` those that came of no step; `count` is how
+    many outputs there are. `planned_from` are content files that plugins read to plan; `code` is
+    that of the cache, which was written to `saved` times.
     """
-    file = options.root / ".cache" / options.cache / NAME
-    folder = os.path.realpath(options.out)
-    paths = [*found.paths, *(f"{folder}/{path}" for path in survey)]
-    stats = array("q", (number for pair in survey.values() for number in pair))
-    head = {
-        "about": about(options),
-        "inputs": len(found.paths),
-        "absent": found.absent,
-        "stats": digest(found.stats, stats),
-        "since": found.moment / 1e9 if until is not None else 0,
-        "until": until,
-        "outputs": outputs,
-        "problems": [written_problem(problem) for problem in problems],
-    }
+
+    about: Mapping[str, str]
+    inputs: tuple[str, ...]
+    absent: tuple[str, ...]
+    stats: array[int]
+    outputs: tuple[str, ...]
+    survey: str
+    since: float
+    until: float | None
+    count: int
+    problems: tuple[Problem, ...]
+    of_site: tuple[Problem, ...]
+    planned_from: tuple[str, ...]
+    code: str
+    saved: int
+
+
+FIELDS = ("about", "absent", "survey", "since", "until", "count", "planned_from", "code", "saved")
+"""The fields of a receipt that stand in its first line as they are."""
+
+
+def file_of(options: Options) -> Path:
+    """Return where the receipt of a build is."""
+    return options.root / ".cache" / options.cache / NAME
+
+
+def paths_in(folder: str, survey: Survey) -> tuple[str, ...]:
+    """Return the paths of what a survey found."""
+    return tuple(f"{folder}/{path}" for path in survey)
+
+
+def digest_of(survey: Survey) -> str:
+    """Return the digest of the stats of a survey."""
+    return digest(array("q", (number for pair in survey.values() for number in pair)))
+
+
+def write(options: Options, receipt: Receipt) -> None:
+    """Leave a receipt of a site that is published."""
+    file = file_of(options)
+    head = {field: getattr(receipt, field) for field in FIELDS}
+    head["inputs"] = len(receipt.inputs)
+    head["problems"] = [written_problem(problem) for problem in receipt.problems]
+    head["of_site"] = [written_problem(problem) for problem in receipt.of_site]
+    stats = b64encode(receipt.stats.tobytes()).decode()
+    paths = (*receipt.inputs, *receipt.outputs)
     try:
         file.unlink(missing_ok=True)
-        if is_young(found) or any("\n" in path for path in paths):
+        if any("\n" in path for path in paths):
             return
         written = file.with_suffix(".new")
-        written.write_bytes(os.fsencode("\n".join([json.dumps(head), *paths])))
+        written.write_bytes(os.fsencode("\n".join([json.dumps(head), stats, *paths])))
         written.replace(file)
     except (OSError, UnicodeError):
         return  # no receipt: the next build looks at everything
+
+
+def read(options: Options) -> Receipt | None:
+    """Return the receipt that was left, where it is of this site, program and time."""
+    try:
+        first, second, *paths = os.fsdecode(file_of(options).read_bytes()).split("\n")
+        head = json.loads(first)
+        if is_other(head, options):
+            return None
+        stats = array("q")
+        stats.frombytes(b64decode(second))
+        count = head.pop("inputs")
+        for field in ("problems", "of_site"):
+            head[field] = tuple(map(read_problem, head[field]))
+        for field in ("absent", "planned_from"):
+            head[field] = tuple(head[field])
+        inputs, outputs = tuple(paths[:count]), tuple(paths[count:])
+        return Receipt(**head, inputs=inputs, stats=stats, outputs=outputs)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def digest(*stats: array[int]) -> str:
@@ -160,18 +215,15 @@ def digest(*stats: array[int]) -> str:
 
 def standing(options: Options) -> Standing | None:
     """Return what was published, where neither the inputs nor the outputs nor the clock differ."""
+    left = read(options)
     try:
-        text = (options.root / ".cache" / options.cache / NAME).read_bytes()
-        first, *paths = os.fsdecode(text).split("\n")
-        head = json.loads(first)
-        if is_other(head, options):
+        if left is None or inputs_of(left.inputs) != left.stats:
             return None
-        count = head["inputs"]
-        if digest(inputs_of(paths[:count]), outputs_of(paths[count:])) != head["stats"]:
+        if digest(outputs_of(left.outputs)) != left.survey:
             return None
-        return Standing(head["outputs"], tuple(read_problem(p) for p in head["problems"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except OSError:
         return None
+    return Standing(left.count, left.problems)
 
 
 def is_other(head: Mapping[str, Any], options: Options) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from posixpath import normpath
 from urllib.parse import quote, unquote
 
-from megafono.output import MARK
 from megafono.problem import Message, Problem, message
+from megafono.staging import MARK
 
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}

@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from megafono import language
 from megafono.entryview import EntryView
-from megafono.known import Answers, Question
+from megafono.known import Answers
 from megafono.model import Body, Language, Page, Query, Source
 from megafono.pageview import PageView
 from megafono.problem import Problem, message
+from megafono.question import Question
 from megafono.route import encoded
 from megafono.view import Link, TermView
 

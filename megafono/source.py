@@ -121,7 +121,7 @@ def source(path: str, file: Path, known: Mapping[str, tuple[Stat, str]]) -> Sour
     stat = stat_of(file)
     seen = known.get(str(file))
     found = seen[1] if seen and seen[0] == stat else digest(file.read_bytes())
-    return Source(path=path, digest=found, size=stat[0], file=file)
+    return Source(path=path, digest=found, size=stat[0], file=file, stat=stat)
 
 
 def stat_of(file: Path) -> Stat:

@@ -7,15 +7,14 @@ question has one digest, whoever asked it; results keep only the list of their q
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jinja2
 
-from megafono.known import Answers, Question
-from megafono.model import EMPTY, Made, Query, Step
+from megafono.known import Answers
+from megafono.model import EMPTY, Made, Step
 from megafono.problem import Problem, message
 from megafono.route import stray
 from megafono.site import Site
@@ -48,7 +47,7 @@ def make(step: Step, answers: Answers) -> Made:
         for name in ("plugins", "languages"):
             site.ask("setting", name)
         value = finished(step, step.make(site))
-        asked = tuple(sorted(written(question) for question in site.notes))
+        asked = tuple(sorted(map(answers.names.text, site.notes)))
     except jinja2.TemplateError as error:
         site.report(template_problem(error, answers.known.theme, step.name))
     except MemoryError:
@@ -100,35 +99,6 @@ def raised(name: str, error: Exception, theme: Theme) -> Problem:
     return replace(found, message=what, path=at, line=line, column=1)
 
 
-def written(question: Question) -> str:
-    """Return a question as text: its parts as JSON; of a query, the fields that say something."""
-    parts = [fields(part) if isinstance(part, Query) else part for part in question]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-
-
-def fields(query: Query) -> dict[str, Any]:
-    """Return the fields of a query that narrow or order it."""
-    return {
-        name: value
-        for name, value in asdict(query).items()
-        if value is False or value not in ("", (), 0, None)
-    }
-
-
-def question(text: str) -> Question:
-    """Return the question that `written` wrote."""
-    parts = json.loads(text)
-    return tuple(read_query(part) if isinstance(part, dict) else part for part in parts)
-
-
-def read_query(values: Mapping[str, Any]) -> Query:
-    """Return the query that `fields` took apart."""
-    given: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-    }
-    return Query(**given)
-
-
 class Staleness:
     """Tells which results are still right, by asking each question once a stage.
 
@@ -158,7 +128,7 @@ class Staleness:
     def digest(self, text: str) -> str:
         """Return the digest of the answer to a question, or empty where it can not be asked."""
         try:
-            asked = question(text)
+            asked = self.answers.names.question(text)
             if asked[0] == "body" and asked[1:3] in self.settled and text in self.digests:
                 return self.digests[text]
             return self.answers.digest(asked)
@@ -185,4 +155,5 @@ def digests(
     texts: Iterable[str], answers: Answers, now: Mapping[str, str] = EMPTY
 ) -> dict[str, str]:
     """Return the digest of the answer to each question; `now` has some of them already."""
-    return {text: now.get(text) or answers.digest(question(text)) for text in texts}
+    name = answers.names.question
+    return {text: now.get(text) or answers.digest(name(text)) for text in texts}

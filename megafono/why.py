@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from megafono import output, plan
+from megafono import plan
 from megafono.assembly import assemble
 from megafono.build import inputs
 from megafono.model import Options
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
 from megafono.progress import Watch
 from megafono.route import output_path
+from megafono.staging import survey
 from megafono.trace import Staleness
 from megafono.work import INNER, Work
 
@@ -51,7 +52,7 @@ def explain(options: Options, url: str) -> Explanation:
         step = by_name.get(path) or by_name.get(f"{path}/index.html".lstrip("/"))
         if step is None:
             raise Stop([no_output(url, by_name)], status=2)
-        work = Work(known, cache, output.survey(options.out), options, Watch())
+        work = Work(known, cache, survey(options.out), options, Watch())
         for stage in ("body", "piece"):
             work.run(item for item in steps if item.stage == stage)
         before = work.before.get(step.name)

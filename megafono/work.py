@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from megafono import cache as caching
 from megafono import known as knowing
 from megafono import making, output, source, trace
-from megafono.known import Answers, Known
+from megafono.codec import encode
+from megafono.known import OF_CONTENT, Answers, Known
 from megafono.model import Body, Made, Options, Step
 from megafono.problem import Problem
 from megafono.progress import Watch
+from megafono.question import kind_of
+from megafono.staging import Survey
 
 INNER = ("body ", "piece ")
 """How the names of steps begin that make no output."""
@@ -21,30 +26,58 @@ class Work:
     """The making of a site: what is made, what is kept, and what went wrong, stage by stage."""
 
     def __init__(
-        self, known: Known, cache: caching.Cache, survey: output.Survey, options: Options,
-        watch: Watch,
+        self, known: Known, cache: caching.Cache, survey: Survey, options: Options,
+        watch: Watch, answers: type[Answers] = Answers,
     ) -> None:  # fmt: skip
         """Begin; `survey` is what the published folder holds."""
+        self.cache = cache
+        self.survey = survey
         self.options = options
         self.watch = watch
         self.bodies: dict[tuple[str, str], Body] = Bodies(cache)
-        self.before = cache.kept()
         self.pieces = Pieces(cache)
-        self.answers = Answers(known, self.bodies, self.pieces)
-        self.cache = cache
-        self.survey = survey
-        self.published = cache.outputs()
-        self.intact = output.intact(self.published, survey)
-        self.pending = cache.pending_paths()
-        self.kept_bodies = cache.body_names()
-        self.old = cache.digests()
-        self.stale = trace.Staleness(self.old, self.answers)
+        self.answers = answers(known, self.bodies, self.pieces)
         self.results: dict[str, trace.Kept] = {}
         self.new: dict[str, bytes] = {}
         self.new_bodies: dict[str, Body] = {}
         self.problems: list[Problem] = []
         self.made: list[str] = []
         self.kept: list[str] = []
+
+    @cached_property
+    def before(self) -> dict[str, trace.Kept]:
+        """The results of the last build, by step."""
+        return self.cache.kept()
+
+    @cached_property
+    def published(self) -> dict[str, tuple[str, int, int]]:
+        """Digest, size and time of what is published, by path."""
+        return self.cache.outputs()
+
+    @cached_property
+    def intact(self) -> dict[str, str]:
+        """The digests of the published files that are as they were left, by path."""
+        return output.intact(self.published, self.survey)
+
+    @cached_property
+    def pending(self) -> frozenset[str]:
+        """The outputs that wait in the cache to be published."""
+        return self.cache.pending_paths()
+
+    @cached_property
+    def kept_bodies(self) -> frozenset[str]:
+        """The steps whose bodies are in the cache."""
+        return self.cache.body_names()
+
+    @cached_property
+    def old(self) -> dict[str, str]:
+        """The digest that the answer to each question had in the last build."""
+        return self.cache.digests()
+
+    @cached_property
+    def stale(self) -> trace.Staleness:
+        """What tells which results are still right."""
+        return trace.Staleness(self.old, self.answers)
 
     def run(self, steps: Iterable[Step]) -> None:
         """Keep or make each step of a stage; pieces that ask for others come after those."""
@@ -131,19 +164,29 @@ class Work:
             self.new[step.name] = data
         return source.digest(data), {}
 
-    def save(self, files: dict[str, Any], *, is_published: bool) -> None:
+    def save(self, files: dict[str, Any], heads: dict[str, str], *, is_published: bool) -> None:
         """Write down what was made, for the next build: what had a problem is not there, and what
         cannot be published now waits in the cache."""
         asked = {text for kept in self.results.values() for text in kept.questions}
         digests = trace.digests(asked, self.answers, self.stale.now)
         self.cache.save(
             files=files,
+            heads=heads,
             digests=digests,
+            answers=dict(self.worth_keeping(digests)),
             kept=self.results,
             bodies=self.new_bodies,
             pieces={f"piece {name}": data for name, data in self.pieces.made.items()},
             pending={} if is_published else self.new,
         )
+
+    def worth_keeping(self, digests: dict[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield the new answers that follow from all heads together, by question, as JSON."""
+        old, names = self.old, self.answers.names
+        for text, digest in digests.items():
+            if old.get(text) != digest and kind_of(text) in OF_CONTENT:
+                with contextlib.suppress(TypeError):  # of a plugin: it will be worked out anew
+                    yield text, encode(self.answers.answer(names.question(text)))
 
     def outputs(self) -> dict[str, str]:
         """Return the digest of each output that was made or kept, by path."""
@@ -196,7 +239,11 @@ class Pieces(knowing.Pieces):
         """Read from a cache."""
         super().__init__()
         self.cache = cache
-        self.names = cache.piece_names()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The steps whose pieces are in the cache."""
+        return self.cache.piece_names()
 
     def keep(self, step: str, digest: str) -> None:
         """Take in a piece that is still right, by the name of its step."""

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
-from megafono import limits, making, trace
+from megafono import limits, making
 from megafono.known import Answers, Known
 from megafono.model import Made, Step
 
@@ -168,8 +168,9 @@ class Workers:
         if not worker.is_ready:
             worker.is_ready = True
             return
-        made, digests = pickle.loads(data)
-        self.start.answers.digests.update(digests)
+        made, learnt = pickle.loads(data)
+        for told in learnt:
+            self.start.answers.learn(*told)
         self.settle(worker.given.popleft(), made)
 
     def lose(self, worker: Worker, *, is_late: bool) -> None:
@@ -288,11 +289,11 @@ def work(pipe: Pipe, start: Start) -> None:
             made = making.attempt(step, start.answers)
         new = [text for text in made.trace if text not in said] if made else []
         said.update(new)
-        digests = {asked: start.answers.digest(asked) for asked in map(trace.question, new)}
+        learnt = [start.answers.told(text) for text in new]
         try:
-            data = pickle.dumps((made, digests), pickle.HIGHEST_PROTOCOL)
+            data = pickle.dumps((made, learnt), pickle.HIGHEST_PROTOCOL)
         except Exception as error:
-            data = pickle.dumps((limits.unsent(step, start.known, error), {}))
+            data = pickle.dumps((limits.unsent(step, start.known, error), []))
         mortal(0)
         sys.stdout.flush()
         pipe.send_bytes(data)

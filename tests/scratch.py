@@ -88,14 +88,15 @@ class Scratch:
         drafts: bool = False,
         clean: bool = False,
         jobs: int = 1,
+        whole: bool = False,
     ) -> Scratch:
-        """Build, at a fixed moment."""
+        """Build, at a fixed moment; what a receipt tells is held against a whole build."""
         given = self.options(today)
         options = replace(given, base_url=base_url, drafts=drafts, clean=clean, jobs=jobs)
         standing = None if clean else receipt.standing(options)
         before = self.tree() if standing else {}
         try:
-            self.result = build(options)
+            self.result = build(options, whole=whole or standing is not None)
         except Stop as stop:
             self.result, standing = Result(problems=stop.problems), None
         if standing:

@@ -24,7 +24,7 @@ BODY = Body(
     links=(Link(key="k", lang="it", anchor="x", target="k#x"),),
     blocks=(BlockCall(name="projects", arguments={"status": "ongoing"}, content="", line=3),),
 )
-KEPT = Kept(identity="make", questions=("[1]", "[2]"), digest="d")
+KEPT = Kept(identity="make", questions=('["body",1]', '["page",2]'), digest="d")
 STEPS = {
     "out.html": KEPT,
     "body k it": KEPT,
@@ -38,7 +38,9 @@ def saved(folder: Path, code: str = "one") -> Cache:
     cache = Cache(folder, code)
     cache.save(
         files={"/a": ((1, 2, 3), "x")},
-        digests={"[1]": "p", "[2]": "q"},
+        heads={"content/a.it.md": "h"},
+        digests={'["body",1]': "p", '["page",2]': "q"},
+        answers={'["page",2]': "7"},
         kept=STEPS,
         bodies={"body k it": BODY},
         pieces={"piece p": b"\xfe"},
@@ -51,7 +53,10 @@ def test_what_was_written_is_read_as_it_was(tmp_path: Path) -> None:
     saved(tmp_path).close()
     cache = Cache(tmp_path, "one")
     assert cache.files() == {"/a": ((1, 2, 3), "x")}
-    assert cache.digests() == {"[1]": "p", "[2]": "q"}
+    assert cache.heads() == {"content/a.it.md": "h"}
+    assert cache.digests() == {'["body",1]': "p", '["page",2]': "q"}
+    assert cache.answer('["page",2]') == "7" and cache.answer('["body",1]') is None
+    assert cache.felt() == {name: [0] for name in STEPS}
     assert cache.kept() == STEPS
     assert cache.body("body k it") == BODY and cache.body("body z it") is None
     assert cache.piece("piece p") == b"\xfe" and cache.piece_names() == {"piece p"}
@@ -69,7 +74,10 @@ def test_a_cache_of_other_code_is_empty(tmp_path: Path) -> None:
 
 def test_what_is_no_longer_planned_is_forgotten(tmp_path: Path) -> None:
     cache = saved(tmp_path)
-    cache.save(files={}, digests={}, kept={}, bodies={}, pieces={}, pending={})
+    cache.save(
+        files={}, heads={}, digests={}, answers={}, kept={}, bodies={}, pieces={}, pending={}
+    )
+    assert cache.answer('["page",2]') is None
     assert cache.body("body k it") is None and cache.piece("piece p") is None
     assert cache.pending_paths() == frozenset()
     cache.close()
@@ -86,7 +94,10 @@ def test_what_is_published_no_longer_waits(tmp_path: Path) -> None:
 def test_a_save_that_fails_half_way_leaves_what_was_there(tmp_path: Path) -> None:
     cache = saved(tmp_path)
     with pytest.raises(KeyError):
-        cache.save(files={}, digests={}, kept={"n": KEPT}, bodies={}, pieces={}, pending={})
+        cache.save(
+            files={}, heads={}, digests={}, answers={}, kept={"n": KEPT}, bodies={}, pieces={},
+            pending={},
+        )  # fmt: skip
     assert cache.kept() == STEPS
     cache.close()
 
@@ -131,7 +142,7 @@ def test_two_builds_at_once_do_not_wait_for_ever_for_each_other(tmp_path: Path) 
     other.execute("begin immediate")
     other.execute("delete from steps")
     one.connection.execute("pragma busy_timeout = 50")
-    one.save(files={}, digests={}, kept={}, bodies={}, pieces={}, pending={})
+    one.save(files={}, heads={}, digests={}, answers={}, kept={}, bodies={}, pieces={}, pending={})
     assert one.kept(), "what could not be written is not written"
     other.execute("rollback")
     one.close()

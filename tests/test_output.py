@@ -11,16 +11,21 @@ from typing import Any
 
 import pytest
 
-from megafono import output
+from megafono import output, staging
 from megafono.problem import Stop
 from tests.scratch import said
 
 OLD = {"a.html": b"old a", "b/c.html": b"old c", "gone.html": b"old gone"}
 
 
-def published(folder: Path, files: dict[str, bytes] | None = None) -> output.Published:
+def published(folder: Path, files: dict[str, bytes] | None = None) -> staging.Published:
     """Publish a site in a folder."""
-    return output.publish(files or OLD, {}, folder)[0]
+    return output.publish(files or OLD, (), {}, folder, spare_of(folder))[0]
+
+
+def spare_of(folder: Path) -> Path:
+    """Return the spare of a published folder."""
+    return folder.parent / ".cache" / "spare"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -28,12 +33,12 @@ def tree(folder: Path) -> dict[str, bytes]:
     found = {
         file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()
     }
-    return {path: file.read_bytes() for path, file in sorted(found.items()) if path != output.MARK}
+    return {path: file.read_bytes() for path, file in sorted(found.items()) if path != staging.MARK}
 
 
 def names(folder: Path) -> list[str]:
-    """Return what is in a folder."""
-    return sorted(item.name for item in folder.iterdir())
+    """Return what is in a folder, but for the cache."""
+    return sorted(item.name for item in folder.iterdir() if item.name != ".cache")
 
 
 def test_a_difference_says_what_to_put_and_what_to_remove_sorted() -> None:
@@ -50,8 +55,8 @@ def test_a_new_site_takes_the_place_of_the_old_whole(tmp_path: Path) -> None:
     out = tmp_path / "public"
     before = published(out)
     assert tree(out) == OLD
-    keep = {"a.html": before["a.html"][0]}
-    output.publish({"b/c.html": b"new c", "d.html": b"new d"}, keep, out)
+    new = {"b/c.html": b"new c", "d.html": b"new d"}
+    output.publish(new, ["a.html"], before, out, spare_of(out))
     assert tree(out) == {"a.html": b"old a", "b/c.html": b"new c", "d.html": b"new d"}
     assert names(tmp_path) == ["public"], "nothing is left beside it"
 
@@ -60,7 +65,7 @@ def test_a_kept_file_is_not_written_again(tmp_path: Path) -> None:
     out = tmp_path / "public"
     before = published(out)
     inode = (out / "a.html").stat().st_ino
-    after, _ = output.publish({}, {"a.html": before["a.html"][0]}, out)
+    after, _ = output.publish({}, ["a.html"], before, out, spare_of(out))
     assert (out / "a.html").stat().st_ino == inode
     assert after["a.html"] == before["a.html"]
 
@@ -68,21 +73,21 @@ def test_a_kept_file_is_not_written_again(tmp_path: Path) -> None:
 def test_what_somebody_changed_or_took_away_is_not_intact(tmp_path: Path) -> None:
     out = tmp_path / "public"
     before = published(out)
-    assert output.intact(before, output.survey(out)) == {
+    assert output.intact(before, staging.survey(out)) == {
         path: row[0] for path, row in before.items()
     }
     (out / "a.html").write_bytes(b"other")
     (out / "gone.html").unlink()
-    assert output.intact(before, output.survey(out)).keys() == {"b/c.html"}
+    assert output.intact(before, staging.survey(out)).keys() == {"b/c.html"}
 
 
 def test_a_folder_is_whole_only_with_just_the_files_expected(tmp_path: Path) -> None:
     out = tmp_path / "public"
     before = published(out)
-    assert output.is_whole(before, output.survey(out), set(OLD))
-    assert not output.is_whole(before, output.survey(out), {*OLD, "more.html"})
+    assert output.is_whole(before, staging.survey(out), set(OLD))
+    assert not output.is_whole(before, staging.survey(out), {*OLD, "more.html"})
     (out / "stray.html").write_bytes(b"x")
-    assert not output.is_whole(before, output.survey(out), set(OLD))
+    assert not output.is_whole(before, staging.survey(out), set(OLD))
 
 
 def test_a_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:
@@ -111,7 +116,7 @@ def test_an_empty_folder_or_none_or_our_own_is_taken(tmp_path: Path) -> None:
 def refusing(error: int, after: int = 0) -> Callable[..., Any]:
     """Return a function that refuses, as a disk does, after some calls."""
     calls = iter(range(after))
-    write = output.write
+    write = staging.write
 
     def write_some(*given: Any) -> None:
         if next(calls, None) is None:
@@ -131,9 +136,9 @@ def test_where_the_disk_refuses_the_old_site_stays(
 ) -> None:
     out = tmp_path / "public"
     published(out)
-    monkeypatch.setattr(output, "write", refusing(error, after))
+    monkeypatch.setattr(staging, "write", refusing(error, after))
     with pytest.raises(Stop) as stop:
-        output.publish({"a.html": b"new", "b.html": b"new"}, {}, out)
+        output.publish({"a.html": b"new", "b.html": b"new"}, (), {}, out, spare_of(out))
     assert told in said(stop.value.problems[0]) and stop.value.status == 1
     assert tree(out) == OLD
     assert names(tmp_path) == ["public"]
@@ -179,7 +184,7 @@ def test_where_links_are_not_to_be_had_files_are_copied_with_their_times(
         raise OSError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", refuse)
-    after, _ = output.publish({}, {path: row[0] for path, row in before.items()}, out)
+    after, _ = output.publish({}, before, before, out, spare_of(out))
     assert after == before and tree(out) == OLD
 
 
@@ -226,7 +231,7 @@ def test_where_a_new_file_is_gone_before_it_is_looked_at_the_old_site_stays(
     out = tmp_path / "public"
     published(out)
 
-    monkeypatch.setattr(output, "survey", lambda _: {})
+    monkeypatch.setattr(staging, "survey", lambda _: {})
     with pytest.raises(Stop) as stop:
         published(out, {"a.html": b"new"})
     assert "cannot be replaced: No such file" in said(stop.value.problems[0])

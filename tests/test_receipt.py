@@ -124,13 +124,14 @@ def test_a_receipt_by_the_clock_holds_until_something_changes(
         assert receipt.standing(options) is None
 
 
-def test_of_an_input_that_has_just_changed_no_receipt_is_left(
+def test_an_input_that_has_just_changed_is_looked_at_again(
     site: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(site)
     monkeypatch.setattr(receipt, "TICK", 10**18)
     options = built(site)
-    assert receipt.standing(options) is None and not (site.root / FILE).exists()
+    assert receipt.standing(options) is None
+    assert build(options).made == ()
 
 
 def test_a_site_with_errors_leaves_none(site: Scratch) -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from megafono import trace, why
+from megafono import question, trace, why
 from megafono.known import KINDS, Answers
 from megafono.model import Query, Step
 from megafono.site import Site
@@ -62,7 +62,7 @@ def test_a_listing_asks_for_the_list_and_for_the_entries_it_shows(site: Scratch)
     found = made(
         small(site), lambda asked: " ".join(e.title for e in asked.entries(type="project"))
     )
-    kinds = {trace.question(text)[0] for text in found.trace}
+    kinds = {question.read(text)[0] for text in found.trace}
     assert kinds == {"list", "entry", "setting"}
 
 
@@ -82,7 +82,7 @@ def test_asking_in_another_language_is_noted_in_the_same_list(site: Scratch) -> 
     ],
 )
 def test_a_question_can_be_written_down_and_read_again(asked: tuple[Any, ...]) -> None:
-    assert trace.question(trace.written(asked)) == asked
+    assert question.read(question.written(asked)) == asked
 
 
 def test_every_field_of_a_query_survives_being_written(site: Scratch) -> None:
@@ -90,7 +90,7 @@ def test_every_field_of_a_query_survives_being_written(site: Scratch) -> None:
     samples = {str: "a", int: 3, tuple[str, ...]: ("a", "b"), bool | None: True}
     for field in fields(Query):
         query = Query(**{"lang": "it", field.name: samples[hints[field.name]]})
-        assert trace.question(trace.written(("list", query))) == ("list", query)
+        assert question.read(question.written(("list", query))) == ("list", query)
 
 
 def staleness(before: Planned, after: Planned, texts: tuple[str, ...]) -> trace.Staleness:

@@ -167,7 +167,7 @@ def test_what_was_made_and_could_not_be_published_is_published_by_the_next_build
     site.build()
     write(site, "parola2")
     with monkeypatch.context() as patch:
-        patch.setattr("megafono.output.write", refuse_all)
+        patch.setattr("megafono.staging.write", refuse_all)
         site.build()
     assert site.problems and version(site.tree()) == {"parola1"}
     site.build()

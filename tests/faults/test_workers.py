@@ -292,7 +292,7 @@ def test_a_build_that_is_stopped_leaves_no_process_behind(
 ) -> None:
     """Ctrl-C goes to all processes of a terminal; the others are meant for one alone."""
     trouble = f"Path({str(site.root / 'stuck')!r}).touch(); {STUCK[how]}"
-    troubled(site, trouble, "limits: {seconds: 5}\n")
+    troubled(site, trouble, "limits: {seconds: 20}\n")
     command = [sys.executable, "-m", "megafono", "build", "--jobs", "2", "--root", str(site.root)]
     with subprocess.Popen(
         command, cwd=HOME, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
