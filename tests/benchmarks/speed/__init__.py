@@ -1,0 +1,1 @@
+"""What a build costs, beside other generators doing as near the same as they can."""
