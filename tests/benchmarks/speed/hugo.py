@@ -13,7 +13,10 @@ from tests.benchmarks.names import names
 from tests.benchmarks.speed.peer import SITES, Peer, described, said, sector
 from tests.benchmarks.speed.process import Command
 
-TERMS = {"countries": {"it": "paesi", "en": "countries"}, "sectors": {"it": "settori", "en": "sectors"}}
+TERMS = {
+    "countries": {"it": "paesi", "en": "countries"},
+    "sectors": {"it": "settori", "en": "sectors"},
+}
 TITLES = {
     "news": {"it": "Notizie", "en": "News"},
     "projects": {"it": "Progetti", "en": "Projects"},
@@ -70,7 +73,9 @@ class Hugo(Peer):
 
     def put_term(self, kind: str, key: str, lang: str, title: str) -> None:
         """Write the name and the address of a term."""
-        self.put_list(f"{kind}/{key}", lang, title, f"/{lang}/{TERMS[kind][lang]}/{slug_of(title)}/")
+        self.put_list(
+            f"{kind}/{key}", lang, title, f"/{lang}/{TERMS[kind][lang]}/{slug_of(title)}/"
+        )
 
     def put_list(self, path: str, lang: str, title: str, url: str) -> None:
         """Write the name and the address of a list."""
@@ -126,4 +131,6 @@ SECTIONS_BY_FOLDER = {
 
 def head(facts: Mapping[str, Any]) -> str:
     """Return front matter."""
-    return "".join(["---\n", *(f"{key}: {yaml(value)}\n" for key, value in facts.items()), "---\n\n"])
+    return "".join(
+        ["---\n", *(f"{key}: {yaml(value)}\n" for key, value in facts.items()), "---\n\n"]
+    )

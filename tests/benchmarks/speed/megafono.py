@@ -39,7 +39,9 @@ class Searchable(Peer):
     def others(self) -> list[str]:
         """Return the names of all plugins but the search."""
         found = (self.tools.megafono / "plugins").iterdir()
-        is_plugin = (each for each in found if each.suffix == ".py" or (each / "__init__.py").is_file())
+        is_plugin = (
+            each for each in found if each.suffix == ".py" or (each / "__init__.py").is_file()
+        )
         return sorted({each.stem for each in is_plugin} - {"search"})
 
     def file(self, entry: Entry, lang: str) -> str:
@@ -62,7 +64,7 @@ class Searchable(Peer):
         return {"PYTHONPATH": str(self.tools.megafono)}
 
     def version(self) -> str:
-        """Return the version, and the commit where there is one."""
+        """Return the version."""
         text = (self.tools.megafono / "megafono/__init__.py").read_text("utf-8")
         return text.partition('__version__ = "')[2].partition('"')[0]
 

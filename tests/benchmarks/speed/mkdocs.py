@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from posixpath import relpath
 from re import Match
 from typing import ClassVar
@@ -37,6 +38,10 @@ class MkDocs(Peer):
     def file(self, entry: Entry, lang: str) -> str:
         """Return the path of an entry's source below the root."""
         return f"docs/{lang}/{entry.key}.md"
+
+    def page(self, entry: Entry, lang: str) -> Path:
+        """Return the file that an entry becomes in a language."""
+        return self.out / lang / entry.key / "index.html"
 
     def source(self, entry: Entry, text: Text) -> str:
         """Return the source of an entry; a link is the path of a source, which MkDocs resolves."""

@@ -29,9 +29,9 @@ class Peer:
     """The template whose edit is measured, below the root: the footer of every page."""
 
     made: ClassVar[Sequence[str]] = ("public",)
-    """What builds leave below the root: what is published, then what is kept between builds."""
+    """What builds leave below the root, as patterns: the first is what is published."""
 
-    env: Mapping[str, str] = {}  # noqa: RUF012 (never changed)
+    env: Mapping[str, str] = {}
 
     def __init__(self, root: Path, tools: Tools) -> None:
         """Take a folder and the tools."""
@@ -61,6 +61,10 @@ class Peer:
         """Return the source of an entry in one language."""
         raise NotImplementedError
 
+    def page(self, entry: Entry, lang: str) -> Path:
+        """Return the file that an entry becomes in a language."""
+        return self.out / entry.texts[lang].url.strip("/") / "index.html"
+
     def set_up(self) -> None:
         """Write settings and templates."""
         shutil.copytree(SITES / self.name, self.root, dirs_exist_ok=True)
@@ -82,8 +86,11 @@ class Peer:
 
     def forget(self) -> None:
         """Remove all that builds left."""
-        for each in self.made:
-            shutil.rmtree(self.root / each, ignore_errors=True)
+        for path in (path for each in self.made for path in self.root.glob(each)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def edited(template: str, number: int) -> str:

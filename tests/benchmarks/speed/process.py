@@ -1,10 +1,9 @@
 """What a command costs: seconds of processor and of clock, and memory at its peak.
 
 CPU is the kernel's own account (`wait4`): the process and every child that it waited for. Memory is
-sampled on Linux: resident bytes of the process and all below it, added up, every 10 ms; pages that
-two processes share are counted twice. A process by itself may have held more between two samples:
-its own high-water mark (`VmHWM`) counts where it is higher. Elsewhere it is `ru_maxrss`, the largest
-single process.
+sampled on Linux: resident bytes of the process and all below it, added up, every 10 ms; memory that
+two processes share is counted twice. One process may have held more between two samples: its own
+high-water mark (`VmHWM`) counts where it is higher. Elsewhere it is `ru_maxrss`, of the largest.
 """
 
 from __future__ import annotations

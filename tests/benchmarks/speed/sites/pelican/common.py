@@ -7,6 +7,7 @@ THEME = "theme"
 THEME_STATIC_DIR = "theme"
 PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["news", "projects", "campaigns"]
+FILENAME_METADATA = ""  # 2021-05-64-researchers.md would be of the 64th of May, and left out
 
 LOAD_CONTENT_CACHE = True
 CACHE_CONTENT = True
@@ -37,8 +38,10 @@ PAGINATION_PATTERNS = (
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
 )
 
-FEED_ALL_ATOM = "feed.xml"
-CATEGORY_FEED_ATOM = "{slug}/feed.xml"
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None
+FEED_ALL_RSS = "feed.xml"
+CATEGORY_FEED_RSS = "{slug}/feed.xml"
 TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = None
 AUTHOR_FEED_RSS = None

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from common import *  # noqa: E402, F403
+from common import *  # noqa: F403
 
 DEFAULT_LANG = "en"
 SITEURL = "https://benchmark.example/en"
@@ -16,4 +16,4 @@ THEMES = ("Topics", "topics/")
 TAG_URL = "topics/{slug}/"
 TAG_SAVE_AS = "topics/{slug}/index.html"
 TAGS_SAVE_AS = "topics/index.html"
-TAG_FEED_ATOM = "topics/{slug}/feed.xml"
+TAG_FEED_RSS = "topics/{slug}/feed.xml"

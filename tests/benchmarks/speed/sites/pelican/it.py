@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from common import *  # noqa: E402, F403
+from common import *  # noqa: F403
 
 DEFAULT_LANG = "it"
 SITEURL = "https://benchmark.example/it"
@@ -16,4 +16,4 @@ THEMES = ("Temi", "temi/")
 TAG_URL = "temi/{slug}/"
 TAG_SAVE_AS = "temi/{slug}/index.html"
 TAGS_SAVE_AS = "temi/index.html"
-TAG_FEED_ATOM = "temi/{slug}/feed.xml"
+TAG_FEED_RSS = "temi/{slug}/feed.xml"
