@@ -74,6 +74,7 @@ class Session:
         kept = self.figures.about.setdefault("outputs", {}).setdefault(str(self.corpus.pages), {})
         for peer in self.peers:
             if peer.name not in kept:
+                print(f"{self.corpus.pages} survey {peer.name}", file=sys.stderr)
                 apply("first", peer, self.corpus, 0)
                 built(peer)
                 self.last[peer.name] = ("first", -1)
