@@ -32,14 +32,19 @@ def corpus() -> Sequence[Entry]:
     return list(entries(PAGES + 4))
 
 
-@pytest.fixture(params=ALL)
-def peer(request: pytest.FixtureRequest, corpus: Sequence[Entry], tmp_path: Path) -> Peer:
+@pytest.fixture(scope="module", params=ALL)
+def peer(
+    request: pytest.FixtureRequest,
+    corpus: Sequence[Entry],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Peer:
     """A generator's site of eight entries; the generator itself is not there."""
-    node = tmp_path / "tools/node"
+    folder = tmp_path_factory.mktemp(request.param)
+    node = folder / "tools/node"
     node.mkdir(parents=True)
     shutil.copy(tools.HERE / "package-lock.json", node)
-    known = Tools(folder=tmp_path / "tools", megafono=ROOT, today="2026-11-22")
-    site = ALL[request.param](tmp_path / "site", known)
+    known = Tools(folder=folder / "tools", megafono=ROOT, today="2026-11-22")
+    site = ALL[request.param](folder / "site", known)
     site.set_up()
     for entry in corpus[:PAGES]:
         site.put(entry)
@@ -51,7 +56,7 @@ def figure(
 ) -> dict[str, object]:
     """Return a figure as it is kept."""
     found = {"pages": pages, "peer": peer, "edit": edit, "round": number, "cpu": cpu}
-    return {**found, "wall": cpu, "peak": 50_000_000, "arrived": True}
+    return {**found, "wall": cpu, "peak": 50_000_000, "load": 0.5, "arrived": True}
 
 
 def test_every_text_is_written_and_every_link_means_something(

@@ -97,6 +97,9 @@ def tables(figures: Sequence[Figure], pages: int, peers: Sequence[str]) -> Itera
     own = [each for each in figures if each["pages"] == pages and each["peer"] in peers]
     yield from law(own)
     yield from unseen(own)
+    if loads := sorted(each["load"] for each in own):
+        rounds = len({each["round"] for each in own})
+        yield f"- Rounds: {rounds}. Load before each build: {loads[0]} to {loads[-1]}."
 
 
 def unseen(figures: Sequence[Figure]) -> Iterator[str]:
@@ -106,7 +109,7 @@ def unseen(figures: Sequence[Figure]) -> Iterator[str]:
             each["edit"]: 0 for each in figures if each["peer"] == peer and not each["arrived"]
         }
         if edits:
-            yield f"{peer}, the page itself not as it should be after: {said(edits)}."
+            yield f"- {peer}, the page itself not as it should be after: {said(edits)}."
 
 
 def said(edits: Iterable[str]) -> str:
@@ -121,7 +124,7 @@ def law(figures: Sequence[Figure]) -> Iterator[str]:
         own = [each for each in compared if each["peer"] == peer]
         broken = [each for each in own if each["differing"]]
         held = f"not held after: {said({each['edit'] for each in broken})}" if broken else "held"
-        yield f"{peer}, each of {len(own)} builds byte for byte as a clean build: {held}."
+        yield f"- {peer}, each of {len(own)} builds byte for byte as a clean build: {held}."
 
 
 def outputs(about: Mapping[str, Any], pages: int, peers: Sequence[str]) -> Iterator[str]:
