@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as Day  # the views have a `date` of their own
 from decimal import Decimal
-from functools import cached_property
 from posixpath import basename
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from megafono import excerpt, picture, taxonomy
 from megafono.contenttype import total
 from megafono.model import Body, Entry, Heading
+from megafono.once import once
 from megafono.query import project_keys
 from megafono.view import Alternate, Row, TermView, alternates, status_label
 
@@ -58,7 +58,7 @@ class EntryView:
         """Name the entry."""
         return f"<{self.key} {self.lang}>"
 
-    @cached_property
+    @once
     def own(self) -> Entry:
         """The entry itself."""
         found: Entry = self.site.ask("entry", self.key, self.lang)

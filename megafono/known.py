@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from megafono.theme import Theme
 
 Bodies = Mapping[tuple[str, str], Body]
+MISSING = object()
+"""What stands for an answer that is not known yet."""
 
 
 class Unready(BaseException):
@@ -141,14 +143,16 @@ class Answers:
     memo: dict[Question, Any] = field(default_factory=dict)
     digests: dict[Question, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    recalled: dict[tuple[Any, ...], tuple[Any, tuple[Question, ...]]] = field(default_factory=dict)
 
     def answer(self, question: Question) -> Any:
         """Return the answer, or None where there is nothing of the kind."""
-        if question[0] == "piece":
-            return self.piece(question[1])
-        if question not in self.memo:
-            self.memo[question] = KINDS[question[0]](self, *question[1:])
-        return self.memo[question]
+        found = self.memo.get(question, MISSING)
+        if found is MISSING:
+            found = KINDS[question[0]](self, *question[1:])
+            if question[0] != "piece":
+                self.memo[question] = found
+        return found
 
     def digest(self, question: Question) -> str:
         """Return the digest of the answer."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from megafono import language
 from megafono.entryview import EntryView
 from megafono.model import Language
+from megafono.once import once
 from megafono.page import description, title
 from megafono.view import Alternate, Link, TermView, alternates, status_label
 
@@ -91,7 +91,7 @@ class PageView:
         """Whether search engines should know it."""
         return bool(self.own.is_indexed)
 
-    @cached_property
+    @once
     def entry(self) -> EntryView | None:
         """The entry it shows, or None."""
         if self.own.entry is None:
@@ -110,12 +110,12 @@ class PageView:
         """The taxonomy, on term pages and their index."""
         return str(self.own.taxonomy)
 
-    @cached_property
+    @once
     def term(self) -> TermView | None:
         """The term it is about, or None."""
         return TermView(self.site, *self.own.term) if self.own.term else None
 
-    @cached_property
+    @once
     def facet(self) -> TermView | None:
         """The term crossed with it, or None."""
         return TermView(self.site, *self.own.facet) if self.own.facet else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from posixpath import normpath
 from urllib.parse import quote, unquote
 
@@ -62,6 +63,7 @@ def output_path(url: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+@lru_cache(maxsize=65536)
 def encoded(url: str) -> str:
     """Return a url as it stands in an attribute: signs beyond ASCII percent-encoded."""
     return quote(url, safe="/:?#[]@!$&'()*+,;=%-._~")

@@ -6,8 +6,8 @@ questions becomes its trace. An author need not know which is which.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from megafono.pageview import PageView
 from megafono.problem import Problem, message
 from megafono.question import Question
 from megafono.route import encoded
-from megafono.view import Link, TermView
+from megafono.view import Line, Link, TermView
 
 if TYPE_CHECKING:
     from megafono.settings import MenuItem
@@ -48,7 +48,27 @@ class Site:
 
     def at(self, lang: str | Language, current: PageView | None = None) -> Site:
         """Return the same site, asked in another language; what is noted goes to the same list."""
-        return replace(self, lang=str(lang), current=current or self.current)
+        code, current = str(lang), current or self.current
+        if code == self.lang and current is self.current:
+            return self
+        return Site(self.answers, code, self.notes, self.problems, current)
+
+    def recall(self, key: tuple[Any, ...], make: Callable[[Site], Any]) -> Any:
+        """Return what a function makes of the site in this language; it is made once for all.
+
+        It sees no page. What it asks counts as asked by whoever recalls it. The key names it.
+        """
+        place = (self.lang, *key)
+        known = self.answers.recalled.get(place)
+        if known is None:
+            asking = Site(self.answers, self.lang)
+            known = make(asking), tuple(asking.notes)
+            self.problems.extend(asking.problems)
+            if not asking.problems:
+                self.answers.recalled[place] = known
+        value, asked = known
+        self.notes.update(dict.fromkeys(asked))
+        return value
 
     def report(self, problem: Problem) -> None:
         """Tell of something that a person should fix."""
@@ -227,46 +247,43 @@ class Site:
         page = self.page(name, lang)
         return self.link_to(page) if page else None
 
-    def link_to(self, page: PageView, title: str = "", children: Iterable[Link] = ()) -> Link:
+    def link_to(self, page: PageView) -> Link:
         """Return a link to a page; it is current on the page itself, open on what is below it."""
         here = self.current.url if self.current else ""
-        is_home = page.name == "home"
-        return Link(
-            title=title or page.title,
-            href=page.href,
-            is_current=page.url == here,
-            is_open=here == page.url or (not is_home and here.startswith(page.url)),
-            children=tuple(children),
-        )
+        return line_to(page, page.title).seen_from(here)
 
     def menu(self, name: str) -> tuple[Link, ...]:
         """Return the links of a menu of the settings; `main` has a default."""
+        lines: tuple[Line, ...] = self.recall(("menu", name), lambda site: site.lines(name))
+        here = self.current.url if self.current else ""
+        return tuple(line.seen_from(here) for line in lines)
+
+    def lines(self, name: str) -> tuple[Line, ...]:
+        """Return the lines of a menu, whatever page it is on."""
         items = (self.ask("setting", "menus") or {}).get(name)
         if items is None:
-            return self.default_menu() if name == "main" else ()
-        return self.menu_links(items)
+            return self.default_lines() if name == "main" else ()
+        return self.menu_lines(items)
 
-    def menu_links(self, items: Iterable[MenuItem]) -> tuple[Link, ...]:
-        """Return the links of the lines of a menu; a page that the language lacks is left out."""
-        links = []
+    def menu_lines(self, items: Iterable[MenuItem]) -> tuple[Line, ...]:
+        """Return the lines of a menu; a page that the language lacks is left out."""
+        lines = []
         for item in items:
             label = self.local(item.label)
-            below = self.menu_links(item.children)
+            below = self.menu_lines(item.children)
             if item.url:
-                links.append(
-                    Link(title=label or item.url, href=self.href(item.url), children=below)
-                )
+                lines.append(Line("", label or item.url, self.href(item.url), below))
             elif page := self.page(self.answers.known.page_name(item.page)):
-                links.append(self.link_to(page, label or page.menu_title, below))
-        return tuple(links)
+                lines.append(line_to(page, label or page.menu_title, below))
+        return tuple(lines)
 
-    def default_menu(self) -> tuple[Link, ...]:
+    def default_lines(self) -> tuple[Line, ...]:
         """Return the first pages at the top of the tree, then the lists that have entries."""
         top = self.entries(type="page", parent="pages", limit=MENU_PAGES)
         names = [entry.key for entry in top]
         names += [f"list/{kind}" for kind in ("project", "campaign", "notice", "news")]
         pages = [self.page(name) for name in names]
-        return tuple(self.link_to(page, page.menu_title) for page in pages if page)
+        return tuple(line_to(page, page.menu_title) for page in pages if page)
 
     # Templates
 
@@ -274,6 +291,19 @@ class Site:
         """Render a template with the values that every template gets, and more."""
         self.ask("template", template)
         return self.answers.known.theme.render(template, self, values)
+
+    def part(self, template: str, **values: Any) -> Markup:
+        """Render a template that sees no page, only some values: once for all pages that show it.
+
+        The values are entries, terms, texts and numbers.
+        """
+        names = tuple((name, name_of(value)) for name, value in values.items())
+
+        def make(site: Site) -> Markup:
+            return site.render(template, **{name: seen(site, found) for name, found in names})
+
+        found: Markup = self.recall((template, names), make)
+        return found
 
     def asset(self, path: str) -> str:
         """Return the address of a theme's asset, with a digest: it may be cached for ever."""
@@ -283,3 +313,22 @@ class Site:
             if found := self.file(f"themes/{name}/assets/{path}"):
                 return f"{self.href(f'/assets/{path}')}?v={found.digest[:8]}"
         return self.href(f"/assets/{path}")
+
+
+def line_to(page: PageView, title: str, children: tuple[Line, ...] = ()) -> Line:
+    """Return the line of a menu that leads to a page."""
+    return Line(page.url, title, page.href, children, is_home=page.name == "home")
+
+
+def name_of(value: Any) -> tuple[Any, ...]:
+    """Return what names a value that a part shows."""
+    if isinstance(value, EntryView):
+        return EntryView, value.key, value.lang
+    if isinstance(value, TermView):
+        return TermView, value.taxonomy, value.key, value.percent
+    return (value,)
+
+
+def seen(site: Site, name: tuple[Any, ...]) -> Any:
+    """Return the value of a name, seen through a site."""
+    return name[0](site, *name[1:]) if len(name) > 1 else name[0]

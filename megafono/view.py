@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from megafono.model import Language, Term
+from megafono.once import once
 
 if TYPE_CHECKING:
     from megafono.site import Site
@@ -45,6 +45,29 @@ class Link:
     lang: str = ""
     key: str = ""
     children: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a menu, whatever page it is on: `url` is that of its page, empty of any other."""
+
+    url: str
+    title: str
+    href: str
+    children: tuple[Line, ...] = ()
+    is_home: bool = False
+
+    def seen_from(self, here: str) -> Link:
+        """Return the link as it is on the page at a URL: current there, open on what is below."""
+        is_current = self.url != "" and self.url == here
+        is_above = self.url != "" and not self.is_home and here.startswith(self.url)
+        return Link(
+            title=self.title,
+            href=self.href,
+            is_current=is_current,
+            is_open=is_current or is_above,
+            children=tuple(child.seen_from(here) for child in self.children),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +121,7 @@ class TermView:
         self.key = key
         self.percent = percent
 
-    @cached_property
+    @once
     def own(self) -> Term:
         """The term itself."""
         found: Term = self.site.ask("term", self.taxonomy, self.key)
