@@ -11,14 +11,15 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from megafono.model import EMPTY, BlockCall, Body, Heading, Link
+from megafono.codec import decode, encode
+from megafono.model import EMPTY, Body
 from megafono.problem import Problem, read_problem, written_problem
 from megafono.source import Stat
+from megafono.theme import COMPILED
 from megafono.trace import Kept
 
 TABLES = """
@@ -46,6 +47,7 @@ class Cache:
         self.code = code
         self.memory: dict[str, Any] = {}
         self.connection = self.opened() or self.anew()
+        COMPILED.keep_in(folder / "templates", code)
 
     def opened(self) -> sqlite3.Connection | None:
         """Return a connection to the cache that is there, if it is whole and of this code."""
@@ -206,7 +208,7 @@ class Cache:
     def body(self, name: str) -> Body | None:
         """Return the body that a step made, or None."""
         row = self.connection.execute("select value from bodies where name = ?", [name]).fetchone()
-        return read_body(json.loads(row[0])) if row else None
+        return decode(row[0]) if row else None
 
     def body_names(self) -> frozenset[str]:
         """Return the names of the steps whose bodies are here."""
@@ -268,7 +270,7 @@ class Cache:
             change(connection, "answers", {}, answers, lambda value: (value,))
             numbers = {text: number for text, (number, _) in asked.items()}
             change(connection, "steps", steps, kept, lambda result: step_row(result, numbers))
-            change(connection, "bodies", {}, among(bodies, kept), lambda b: (written_body(b),))
+            change(connection, "bodies", {}, among(bodies, kept), lambda b: (encode(b),))
             change(connection, "pieces", {}, among(pieces, kept), lambda data: (data,))
             change(connection, "pending", {}, pending, lambda data: (data,))
             if steps.keys() - kept.keys():
@@ -307,7 +309,7 @@ class Cache:
             change(connection, "questions", {}, asked, tuple)
             change(connection, "answers", {}, answers, lambda value: (value,))
             change(connection, "steps", {}, kept, lambda result: step_row(result, numbers))
-            change(connection, "bodies", {}, bodies, lambda body: (written_body(body),))
+            change(connection, "bodies", {}, bodies, lambda body: (encode(body),))
             change(connection, "pieces", {}, pieces, lambda data: (data,))
             self.commit()
 
@@ -435,21 +437,3 @@ FELT = ('["body"', '["file"', '["piece"')
 def listed(numbers: Iterable[int]) -> str:
     """Return numbers as JSON."""
     return f"[{','.join(map(str, numbers))}]"
-
-
-def written_body(body: Body) -> str:
-    """Return a body as JSON."""
-    return json.dumps(asdict(body), ensure_ascii=False, separators=(",", ":"))
-
-
-def read_body(values: dict[str, Any]) -> Body:
-    """Return the body that `written_body` wrote."""
-    return Body(
-        html=values["html"],
-        text=values["text"],
-        lead=values["lead"],
-        headings=tuple(Heading(**found) for found in values["headings"]),
-        ids=tuple(values["ids"]),
-        links=tuple(Link(**found) for found in values["links"]),
-        blocks=tuple(BlockCall(**found) for found in values["blocks"]),
-    )

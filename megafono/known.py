@@ -277,8 +277,9 @@ KINDS: Mapping[str, Any] = {
 """The closed list of kinds. Plugins add none."""
 MADE = frozenset({"body", "piece"})
 """The kinds whose answers are made by a build."""
-OF_CONTENT = frozenset(KINDS) - MADE - {"file", "template", "data", "setting", "string", "today"}
-"""The kinds whose answers follow from the heads of all content files together, and the ground."""
+REMEMBERED = frozenset(KINDS) - MADE - {"file", "data", "setting", "string", "today"}
+"""The kinds that follow from the heads of all content files, the settings and the theme together;
+their answers are kept, so that an edit of a text need not work them out."""
 
 
 def next_change(known: Known) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any, Literal
 
@@ -127,6 +127,7 @@ def add(item: Any, singles: dict[Any, str], plurals: dict[Any, tuple[str, ...]])
         singles[context, item.id] = str(item.string)
 
 
+@lru_cache(maxsize=16384, typed=True)
 def format_date(value: date, lang: str, style: str = "long") -> str:
     """Return a day in words: `long` 12 maggio 2026, `short` 12/05/2026, `month` maggio 2026."""
     if style == "month":
@@ -141,16 +142,19 @@ def format_time(value: datetime, lang: str) -> str:
     return dates.format_time(value, "short", locale=locale(lang))
 
 
+@lru_cache(maxsize=16384, typed=True)
 def format_number(value: int | float | Decimal, lang: str) -> str:
     """Return a number: 12.500."""
     return numbers.format_decimal(value, locale=locale(lang))
 
 
+@lru_cache(maxsize=16384, typed=True)
 def format_percent(value: int | float | Decimal, lang: str) -> str:
     """Return a part of 100: `40` is 40%."""
     return numbers.format_percent(Decimal(value) / 100, locale=locale(lang))
 
 
+@lru_cache(maxsize=16384, typed=True)
 def format_money(value: int | float | Decimal, currency: str, lang: str) -> str:
     """Return an amount of money, with cents only where there are some: 120.000 €."""
     digits = None if value == int(value) else 2

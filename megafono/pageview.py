@@ -135,17 +135,17 @@ class PageView:
         """Where a redirect leads, as a link."""
         return self.site.href(str(self.own.values.get("target", "/")))
 
-    @property
+    @once
     def title(self) -> str:
         """The title, in plain text."""
         return title(self)
 
-    @property
+    @once
     def menu_title(self) -> str:
         """The short title."""
         return self.entry.menu_title if self.kind == "entry" and self.entry else self.title
 
-    @property
+    @once
     def description(self) -> str:
         """A sentence about the page, in plain text, or empty."""
         return description(self)
@@ -286,7 +286,7 @@ class PageView:
         shown = [*self.entries, *(entry for group in self.groups for entry in group.entries)]
         return max((entry.updated for entry in shown if entry.updated), default=None)
 
-    @property
+    @once
     def breadcrumb(self) -> tuple[Link, ...]:
         """The links from the home to this page; the last has no address."""
         found = [Link(title=self.menu_title, href=None, is_current=True)]

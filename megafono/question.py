@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from megafono.model import Query
@@ -23,11 +23,13 @@ def written(question: Question) -> str:
 
 def fields(query: Query) -> dict[str, Any]:
     """Return the fields of a query that narrow or order it."""
-    return {
-        name: value
-        for name, value in asdict(query).items()
-        if value is False or value not in ("", (), 0, None)
-    }
+    found = {name: getattr(query, name) for name in NAMES}
+    return {name: value for name, value in found.items() if value is False or value not in NOTHING}
+
+
+NAMES = tuple(field.name for field in dataclass_fields(Query))
+NOTHING: tuple[Any, ...] = ("", (), 0, None)
+"""What a field holds that does not narrow."""
 
 
 def read(text: str) -> Question:

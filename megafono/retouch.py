@@ -21,7 +21,7 @@ from megafono import frontmatter, making, output, plan, receipt, source, staging
 from megafono.assembly import assemble, ground
 from megafono.cache import Cache
 from megafono.codec import decode, encode
-from megafono.known import OF_CONTENT, Answers, Ground, Known
+from megafono.known import REMEMBERED, Answers, Ground, Known
 from megafono.model import Made, Options, Stage, Step
 from megafono.problem import Problem, in_order
 from megafono.progress import Watch
@@ -67,7 +67,7 @@ class Remembered(Answers):
 
     def answer(self, question: Question) -> Any:
         """Return the answer, or None where there is nothing of the kind."""
-        if question[0] in OF_CONTENT and question not in self.memo and self.cache:
+        if question[0] in REMEMBERED and question not in self.memo and self.cache:
             found = self.cache.answer(self.names.text(question))
             if found is not None:
                 with contextlib.suppress(LookupError):
@@ -271,7 +271,7 @@ class Retouch:
         answers = {}
         for text in asked:
             self.digests[text] = work.answers.digest(names.question(text))
-            if kind_of(text) in OF_CONTENT and self.cache.answer(text) is None:
+            if kind_of(text) in REMEMBERED and self.cache.answer(text) is None:
                 with contextlib.suppress(TypeError):
                     answers[text] = encode(work.answers.answer(names.question(text)))
         self.cache.amend(

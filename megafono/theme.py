@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import marshal
+import os
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,22 +29,40 @@ if TYPE_CHECKING:
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept while the process lives: by name, place and text, so never stale.
+    """Compiled templates, by name, place and text, so never stale; kept as Python keeps its own.
 
     The environment is told not to optimize, or what a plugin's filter gave would be compiled in.
     """
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Begin with none, and with no folder to keep them in."""
         self.code: dict[tuple[str, str], Any] = {}
+        self.folder: Path | None = None
+
+    def keep_in(self, folder: Path, code: str) -> None:
+        """Keep them in a folder, as compiled by an engine of a digest; others go."""
+        self.folder = folder / code
+        if not self.folder.is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a bucket the code of its text, if it was compiled before."""
-        bucket.code = self.code.get((bucket.key, bucket.checksum))
+        name = bucket.key, bucket.checksum
+        if name not in self.code and self.folder:
+            with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+                self.code[name] = marshal.loads((self.folder / "-".join(name)).read_bytes())
+        bucket.code = self.code.get(name)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a text."""
-        self.code[bucket.key, bucket.checksum] = bucket.code
+        name = bucket.key, bucket.checksum
+        self.code[name] = bucket.code
+        if self.folder:
+            with contextlib.suppress(OSError):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                part = self.folder / f"{bucket.key}.{os.getpid()}"
+                part.write_bytes(marshal.dumps(bucket.code))
+                part.replace(self.folder / "-".join(name))
 
 
 COMPILED = Compiled()

@@ -11,7 +11,7 @@ from megafono import cache as caching
 from megafono import known as knowing
 from megafono import making, output, source, trace
 from megafono.codec import encode
-from megafono.known import OF_CONTENT, Answers, Known
+from megafono.known import REMEMBERED, Answers, Known
 from megafono.model import Body, Made, Options, Step
 from megafono.problem import Problem
 from megafono.progress import Watch
@@ -184,7 +184,7 @@ class Work:
         """Yield the new answers that follow from all heads together, by question, as JSON."""
         old, names = self.old, self.answers.names
         for text, digest in digests.items():
-            if old.get(text) != digest and kind_of(text) in OF_CONTENT:
+            if old.get(text) != digest and kind_of(text) in REMEMBERED:
                 with contextlib.suppress(TypeError):  # of a plugin: it will be worked out anew
                     yield text, encode(self.answers.answer(names.question(text)))
 
