@@ -6,7 +6,7 @@ in any language of the site: `settore=acqua` and `sector=water` are one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,17 +31,26 @@ class Wrong:
 
 
 Settled = tuple[str, Wrong | None]
+Check = Callable[["Site", str, str], Settled]
+"""Given the content type of the list (or nothing) and a value: its one form, and what is wrong."""
+
+Checks = Mapping[str, Check]
+"""What the arguments of a block may be, by their English names."""
+
 Unknown = Callable[[str, taxonomy.Taxonomies], tuple[Message, Message | None]]
 
 
 def settled(
-    site: Site, kind: str, arguments: Mapping[str, str]
+    site: Site, kind: str, arguments: Mapping[str, str], checks: Checks | None = None
 ) -> tuple[dict[str, str], list[Wrong]]:
-    """Return the arguments of a list of a content type in their one form, and the wrong ones."""
+    """Return the arguments of a block in their one form, and the wrong ones.
+
+    The checks are those of lists where none are given.
+    """
     found: dict[str, str] = {}
     wrong: list[Wrong] = []
     for name, value in arguments.items():
-        check = CHECKS.get(name)
+        check = (CHECKS if checks is None else checks).get(name)
         found[name], fault = check(site, kind, value) if check else (value, None)
         wrong += [fault] if fault else []
     return found, wrong
@@ -92,7 +101,29 @@ def one_of(value: str, choices: tuple[str, ...]) -> Settled:
     return value, Wrong(value, what, did_you_mean(value, choices))
 
 
-def term(name: str) -> Callable[[Site, str, str], Settled]:
+def choice(words: Mapping[str, str]) -> Check:
+    """Return a check that takes one of some words: Italian or English by their English form.
+
+    `choice({"progetti": "projects", "projects": "projects"})`
+    """
+
+    def check(site: Site, kind: str, value: str) -> Settled:
+        found, wrong = one_of(value.casefold(), tuple(words))
+        return words.get(found, value), wrong and Wrong(value, wrong.what, wrong.hint)
+
+    return check
+
+
+def of_kind(kind: str, names: Iterable[str]) -> Checks:
+    """Return checks of lists, by name, as they are for the entries of one content type."""
+
+    def bound(check: Check) -> Check:
+        return lambda site, _, value: check(site, kind, value)
+
+    return {name: bound(CHECKS[name]) for name in names}
+
+
+def term(name: str) -> Check:
     """Return a check that takes a term of a taxonomy, by key, name or slug."""
 
     def check(site: Site, kind: str, value: str) -> Settled:
@@ -137,7 +168,7 @@ UNKNOWN: Mapping[str, Unknown] = {
 }
 
 
-def entry_key(folder: str) -> Callable[[Site, str, str], Settled]:
+def entry_key(folder: str) -> Check:
     """Return a check that takes the key of an entry of a folder, with the folder or without."""
 
     def check(site: Site, kind: str, value: str) -> Settled:
@@ -154,7 +185,7 @@ def entry_key(folder: str) -> Callable[[Site, str, str], Settled]:
     return check
 
 
-CHECKS: Mapping[str, Callable[[Site, str, str], Settled]] = {
+CHECKS: Checks = {
     "status": status,
     "kind": kind_of_project,
     "limit": digits,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from megafono import entry as entries_module
 from megafono import frontmatter, picture, plugin, query, settings, taxonomy, theme
-from megafono.blocks import BLOCKS
+from megafono.blocks import ARGUMENTS, BLOCKS
 from megafono.contenttype import BUILT_IN, INTRODUCTIONS, STATUSES, begins, is_public
 from megafono.entry import Naming, at
 from megafono.known import Ground, Known
@@ -60,6 +60,7 @@ def ground(
         plugins=plugins,
         theme=theme.Theme(found.theme, sources, all_of(plugins, "filters")),
         blocks={**BLOCKS, **all_of(plugins, "blocks")},
+        arguments={**ARGUMENTS, **all_of(plugins, "arguments")},
     )
     return made, [*problems, *wrong, *wrong_data]
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from megafono import argument, language
-from megafono.model import BlockCall
+from megafono.argument import Checks
+from megafono.model import EMPTY, BlockCall
 from megafono.problem import Message, Problem, did_you_mean, message
 from megafono.view import Row
 
@@ -53,6 +54,10 @@ ITALIAN = {
     "anni_dal": "years_since",
     "numero": "count",
     "cifra": "number",
+    "mappa": "map",
+    "grafico": "chart",
+    "dati": "data",
+    "per": "by",
 }
 ITALIAN_VALUES = {
     "in-programma": "planned",
@@ -126,10 +131,11 @@ def english(word: str) -> str:
     return ITALIAN.get(word.casefold(), word.casefold())
 
 
-def mark(text: str, known: Mapping[str, Block]) -> Marked:
+def mark(text: str, known: Mapping[str, Block], accepted: Mapping[str, Checks] = EMPTY) -> Marked:
     """Replace each `:::` block by comments that Markdown keeps: `<!--block N-->` where it has no
     content, else `<!--begin N-->` and `<!--end N-->` around it. Fenced code is left alone; a
     comment of the writer's own that looks like one of these gets a space: `<!-- block 0-->`.
+    `accepted` are the arguments that a block takes, of those blocks that say it.
 
     Lines are counted from 0, in the body.
     """
@@ -152,7 +158,7 @@ def mark(text: str, known: Mapping[str, Block]) -> Marked:
         elif CLOSING.match(line):
             lines += closed(opened)
         elif opening := OPENING.match(line):
-            call, wrong = read_call(opening, number, known)
+            call, wrong = read_call(opening, number, known, accepted)
             problems += wrong
             names.append(opening.group(1))
             opened.append(len(calls))
@@ -180,7 +186,10 @@ def never_opened(number: int) -> Problem:
 
 
 def read_call(
-    opening: re.Match[str], number: int, known: Mapping[str, Block]
+    opening: re.Match[str],
+    number: int,
+    known: Mapping[str, Block],
+    accepted: Mapping[str, Checks],
 ) -> tuple[BlockCall, list[Problem]]:
     """Read the opening line of a block."""
     written = opening.group(1)
@@ -192,11 +201,11 @@ def read_call(
         column = opening.start(1) + 1
         problems.append(Problem(message=what, line=number, column=column, hint=hint))
     for key, column in keys_of(opening):
-        if name in LISTS and english(key) not in FILTERS:
+        if name in accepted and english(key) not in accepted[name]:
             what = message(
                 "“{key}” is not an argument of the block “{name}”", key=key, name=written
             )
-            hint = did_you_mean(key, in_both(FILTERS)) or these(FILTERS)
+            hint = did_you_mean(key, in_both(accepted[name])) or these(accepted[name])
             problems.append(Problem(message=what, line=number, column=column, hint=hint))
     arguments = dict(arguments_of(opening.group(2)))
     return BlockCall(name=name, arguments=arguments, content="", line=number), problems
@@ -283,6 +292,10 @@ BLOCKS: Mapping[str, Block] = (
     | dict.fromkeys(RECORDS, records)
     | dict.fromkeys(("note", "quote"), box)
 )
+
+
+ARGUMENTS: Mapping[str, Checks] = dict.fromkeys(LISTS, argument.CHECKS)
+"""What the arguments of a block may be; plugins add theirs."""
 
 
 def inline(site: Site, text: str) -> tuple[str, list[Message]]:

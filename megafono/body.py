@@ -59,8 +59,8 @@ def convert(key: str, lang: str, site: Site) -> Body:
     entry: Entry = site.ask("entry", key, lang)
     source = site.file(entry.path)
     text = body_text(source.read()) if source else ""
-    known = site.answers.known.blocks
-    marked = blocks.mark(text, known)
+    known = site.answers.known
+    marked = blocks.mark(text, known.blocks, known.arguments)
     calls, wrong = settled_calls(site, marked.calls, text)
     for problem in (*marked.problems, *wrong):
         report(site, entry, problem)
@@ -98,10 +98,12 @@ def settled_calls(
     made, problems = [], []
     lines = text.split("\n")
     for call in calls:
-        if call.name not in blocks.LISTS:
+        checks = site.answers.known.arguments.get(call.name)
+        if checks is None:
             made.append(call)
             continue
-        arguments, wrong = argument.settled(site, blocks.LISTS[call.name], call.arguments)
+        kind = blocks.LISTS.get(call.name, "")
+        arguments, wrong = argument.settled(site, kind, call.arguments, checks)
         made.append(replace(call, arguments=arguments))
         for fault in wrong:
             column = max(0, lines[call.line].rfind(fault.value)) + 1

@@ -27,6 +27,7 @@ from megafono.source import Sources
 from megafono.taxonomy import Taxonomies
 
 if TYPE_CHECKING:
+    from megafono.argument import Checks
     from megafono.blocks import Block
     from megafono.language import Words
     from megafono.plugin import Plugin
@@ -81,6 +82,7 @@ class Ground:
     plugins: tuple[Plugin, ...]
     theme: Theme
     blocks: Mapping[str, Block] = EMPTY
+    arguments: Mapping[str, Checks] = EMPTY
 
     @property
     def base_path(self) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from megafono.argument import Checks, choice, of_kind
 from megafono.contenttype import Facts, Texts
 from megafono.entryview import EntryView
 from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Piece, Query, Step
@@ -48,8 +49,10 @@ __all__ = [
     "Step",
     "TermView",
     "Texts",
+    "choice",
     "json_filter",
     "message",
+    "of_kind",
 ]
 
 
@@ -60,6 +63,7 @@ class Plugin:
     types     content types
     markdown  `(entry, site) -> Extension`: a Markdown extension, new for each body
     blocks    name -> `(site, call) -> Markup`: `:::` blocks that writers use in Markdown
+    arguments block -> argument -> check: what those blocks may be given; else anything
     filters   name -> function: template filters
     pages     `(site) -> pages`: derived pages, through a template
     pieces     `(site) -> pieces`: what outputs are made of, kept from build to build
@@ -72,6 +76,7 @@ class Plugin:
     types: tuple[ContentType, ...] = ()
     markdown: tuple[Callable[[Entry, Site], Extension], ...] = ()
     blocks: Mapping[str, Callable[..., Markup]] = EMPTY
+    arguments: Mapping[str, Checks] = EMPTY
     filters: Mapping[str, Callable[..., object]] = EMPTY
     pages: tuple[Callable[[Site], Iterable[Page]], ...] = ()
     pieces: tuple[Callable[[Site], Iterable[Piece]], ...] = ()
