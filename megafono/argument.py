@@ -104,12 +104,13 @@ def one_of(value: str, choices: tuple[str, ...]) -> Settled:
 def choice(words: Mapping[str, str]) -> Check:
     """Return a check that takes one of some words: Italian or English by their English form.
 
-    `choice({"progetti": "projects", "projects": "projects"})`
+    `choice({"progetti": "projects", "projects": "projects"})`. A wrong word is taken for the first.
     """
 
     def check(site: Site, kind: str, value: str) -> Settled:
         found, wrong = one_of(value.casefold(), tuple(words))
-        return words.get(found, value), wrong and Wrong(value, wrong.what, wrong.hint)
+        told = wrong and Wrong(value, wrong.what, wrong.hint)
+        return words.get(found, next(iter(words.values()))), told
 
     return check
 

@@ -65,7 +65,10 @@ class Compiled(jinja2.BytecodeCache):
                 part.replace(self.folder / "-".join(name))
 
 
-COMPILED = Compiled()
+@lru_cache(maxsize=16)
+def compiled(filters: frozenset[tuple[str, str]]) -> Compiled:
+    """Return the templates compiled with some filters: what each is given is compiled in."""
+    return Compiled()
 
 
 class Theme:
@@ -77,6 +80,10 @@ class Theme:
         self.chain = tuple(chain(name, sources))
         self.digests: dict[str, str] = {}
         self.named: dict[str, tuple[str, ...]] = {}
+        every = {**FILTERS, **filters}
+        given = frozenset(
+            (name, str(getattr(each, "jinja_pass_arg", ""))) for name, each in every.items()
+        )
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self.load),
             autoescape=True,
@@ -85,10 +92,10 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=COMPILED,
+            bytecode_cache=compiled(given),
             optimized=False,
         )
-        self.environment.filters |= {**FILTERS, **filters}
+        self.environment.filters |= every
 
     def load(self, name: str) -> tuple[str, str, None] | None:
         """Return the text and the path of a template, for Jinja."""

@@ -191,3 +191,31 @@ def test_a_site_may_change_one_template_of_the_theme_it_comes_with(site: Scratch
     page = site.text("it/404.html")
     assert "<h1>Niente qui</h1>" in page and "</footer>" in page
     assert "Niente qui" not in site.text("it/index.html")
+
+
+def test_a_plugin_that_comes_in_one_process_is_given_the_context(site: Scratch) -> None:
+    plain(site).put(
+        "themes/plain/templates/home.html",
+        b'{% if "shout" is filter %}{{ "a" | shout }}{% else %}silence{% endif %}',
+    )
+    assert site.build().text("it/index.html") == "silence"
+    site.put("plugins/shout.py", SHOUT.encode())
+    plain(site, plugins="[shout]").put(
+        "themes/plain/templates/home.html",
+        b'{% if "shout" is filter %}{{ "a" | shout }}{% else %}silence{% endif %}',
+    )
+    assert site.build().text("it/index.html") == "a it!"
+
+
+SHOUT = """\
+from jinja2 import pass_context
+from megafono.plugin import Plugin
+
+
+@pass_context
+def shout(context, text):
+    return f"{text} {context['page'].lang}!"
+
+
+plugin = Plugin(name="shout", filters={"shout": shout})
+"""
