@@ -30,6 +30,7 @@ from megafono.taxonomy import name_in
 from megafono.theme import FILTERS
 from megafono.view import Alternate, TermView
 from megafono.voice import Voice
+from plugins import charts, maps
 from tests.documents import (
     LANGUAGES,
     ROOT,
@@ -104,6 +105,18 @@ def test_the_guide_has_every_block_and_call(lang: str) -> None:
     )
     assert lacking(map(said, blocks.FILTERS), rows(text)) == []
     assert lacking(map(said, blocks.CALLS), re.findall(r"`\{\{ (\w+)\(", text)) == []
+
+
+@in_both
+def test_the_guide_has_every_block_of_the_shipped_plugins(lang: str) -> None:
+    text, said = guide("writing/blocks", lang), word(lang)
+    told = re.findall(r"[\w-]+", text)
+    for plugin in (maps.plugin, charts.plugin):
+        assert lacking(map(said, plugin.blocks), re.findall(r"^::: ([\w-]+)", text, re.M)) == []
+        names = {name for checks in plugin.arguments.values() for name in checks}
+        assert lacking(map(said, sorted(names)), told) == []
+    for words in (charts.DATA, charts.BY):
+        assert lacking([*words][: len(words) // 2] if lang == "it" else words.values(), told) == []
 
 
 def word(lang: str) -> Callable[[str], str]:

@@ -97,12 +97,12 @@ def shape(found: Frame, code: str) -> tuple[str, bool]:
 def steps(counts: Iterable[int]) -> tuple[Step, ...]:
     """Return the steps of a key: each number by itself where they are few, else growing spans.
 
-    `steps([1, 2, 12])` are 1, 2–4 and 5–12: each span ends so many times further than the last.
+    The numbers 1 to 27 are 1–3, 4–9 and 10–27: each span ends so many times further than the last.
     """
     found = sorted(set(counts))
     if len(found) <= STEPS:
         return tuple(Step(number=i, least=n, most=n) for i, n in enumerate(found, 1))
-    ends = sorted({max(1, int(found[-1] ** (i / STEPS))) for i in range(1, STEPS)} | {found[-1]})
+    ends = sorted({max(1, round(found[-1] ** (i / STEPS))) for i in range(1, STEPS)} | {found[-1]})
     spans = zip([0, *ends], ends, strict=False)
     held = [[n for n in found if low < n <= high] for low, high in spans]
     full = [numbers for numbers in held if numbers]

@@ -68,7 +68,9 @@ def lines() -> dict[str, str]:
 def named(name: str) -> Frame:
     """Return a frame by name: `001` (the world), the code of a region or country."""
     found: dict[str, Any] = json.loads(lines()[name])
-    return Frame(**found)
+    dots = {code: tuple(spot) for code, spot in found["dots"].items()}
+    rest = {key: tuple(found[key]) for key in ("middle", "corner", "size")}
+    return Frame(**{**found, **rest, "dots": dots})
 
 
 def frame(name: str) -> Frame | None:

@@ -42,7 +42,7 @@ def regions() -> dict[str, list[str]]:
 def all_frames(coarse: Countries, fine: Countries) -> Iterator[tuple[str, frames.Record]]:
     """Yield every frame with its name: the world, regions, countries."""
     every = {**fine, **coarse}
-    yield "001", frames.world(every, 1000, 1.2, 2)
+    yield "001", frames.world(every, 1000, 1.5, 2.5)
     yield "001-small", frames.world(every, 320, 1.0, 1.5)
     found = regions()
     for group in (*((code,) for code in sorted(found)), *TOGETHER):
