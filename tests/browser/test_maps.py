@@ -26,7 +26,7 @@ def test_the_map_is_walked_by_keyboard_and_leads_to_a_country(browser: Any, addr
 
 
 def test_the_map_keeps_its_colours_under_a_strict_policy(browser: Any, address: str) -> None:
-    context = browser.new_context(java_script_enabled=True)
+    context = browser.new_context()
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
@@ -37,7 +37,7 @@ def test_the_map_keeps_its_colours_under_a_strict_policy(browser: Any, address: 
         route.fulfill(response=response, headers=headers)
 
     page.route("**/*", strict)
-    page.goto(address + "/it/paesi/")
+    page.goto(address + "/it/paesi/", wait_until="networkidle")
     fills = {
         name: page.locator(f".map a .is-{name}:not(.map-dot)").first.evaluate(
             "path => getComputedStyle(path).fill"
@@ -46,6 +46,7 @@ def test_the_map_keeps_its_colours_under_a_strict_policy(browser: Any, address: 
     }
     assert len({*fills.values(), "rgb(0, 0, 0)"}) == 3
     assert refused == []
+    page.unroute_all(behavior="ignoreErrors")
     context.close()
 
 

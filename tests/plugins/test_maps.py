@@ -361,3 +361,20 @@ def test_a_frame_costs_nothing_once_it_was_read() -> None:
     for _ in range(100):
         frames.around(frozenset({"KE"}), ((38.0, -1.4),))
     assert time.perf_counter() - begun < 0.02
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [((34.1, 44.95), "UA"), ((-13.2, 27.15), "EH"), ((33.6, 35.3), "CY"), ((90.0, -80.0), "AQ")],
+)
+def test_borders_are_drawn_as_the_decision_says(place: tuple[float, float], code: str) -> None:
+    frame = frames.named(code)
+    spot = frame.place(*place)
+    assert spot and is_inside(spot, frame.shapes[code])
+
+
+def test_a_dot_stands_where_people_live() -> None:
+    kiribati = frames.named("KI")
+    x, y = kiribati.dots["KI"]
+    tarawa = kiribati.place(172.98, 1.36)
+    assert tarawa and abs(x - tarawa[0]) <= 1 and abs(y - tarawa[1]) <= 1

@@ -12,7 +12,7 @@ from typing import Any
 
 import shapely
 from babel.core import get_global
-from shapely.geometry import Polygon, box
+from shapely.geometry import Point, Polygon, box
 
 STEP = 1.0
 """The longest side of a shape, in degrees: longer ones would be straight where they should bend."""
@@ -51,12 +51,18 @@ PARTS = (
 and Crimea, which the General Assembly of the United Nations holds to be of Ukraine (A/RES/68/262)
 and Natural Earth draws with Russia."""
 
+SEATS = ((172.98, 1.36),)
+"""Where most people of a country live that is not its largest part: Tarawa, in Kiribati."""
+
 Degrees = tuple[float, float]
 Countries = dict[str, list[Polygon]]
 
 
 def countries(file: Path) -> Countries:
-    """Return the polygons of each country of a TopoJSON file, in degrees; "" is nobody's ground."""
+    """Return the polygons of each country of a TopoJSON file, in degrees; "" is nobody's ground.
+
+    The first is the one that stands for the country.
+    """
     topology = json.loads(file.read_text("utf-8"))
     arcs = [drawn_out(arc, topology.get("transform")) for arc in topology["arcs"]]
     found: Countries = {}
@@ -64,7 +70,13 @@ def countries(file: Path) -> Countries:
         for polygon in polygons(shape, arcs):
             for part in mended(polygon):
                 found.setdefault(part_of(code_of(shape), part), []).append(part)
-    return with_western_sahara(found)
+    return {code: sorted(parts, key=rank) for code, parts in with_western_sahara(found).items()}
+
+
+def rank(part: Polygon) -> tuple[bool, float]:
+    """Sort the parts of a country: where most people live, then the largest."""
+    is_seat = any(part.distance(Point(seat)) < 0.2 for seat in SEATS)
+    return not is_seat, -part.area
 
 
 def with_western_sahara(found: Countries) -> Countries:
@@ -106,12 +118,14 @@ def drawn_out(arc: list[list[int]], transform: Any) -> list[Degrees]:
 
 
 def polygons(shape: dict[str, Any], arcs: list[list[Degrees]]) -> Iterator[Polygon]:
-    """Yield the polygons of a shape."""
+    """Yield the polygons of a shape. Antarctica is a hole in a line along the pole: the hole is."""
     parts = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
     for rings in parts:
         outer, *holes = (ring(indices, arcs) for indices in rings)
         if has_area(outer):
             yield Polygon(outer, [hole for hole in holes if has_area(hole)])
+        else:
+            yield from (Polygon(hole) for hole in holes if has_area(hole))
 
 
 def mended(polygon: Polygon) -> Iterator[Polygon]:

@@ -62,8 +62,8 @@ def land(found: Countries, frame: Polygon) -> str:
 
 def shape(parts: Iterable[Polygon], frame: Polygon) -> str:
     """Return the path of one country."""
-    inside = [piece for part in parts for piece in pieces(cut(shapely.make_valid(part), frame))]
-    return area(inside)
+    joined = shapely.union_all([shapely.make_valid(part) for part in parts])
+    return area(pieces(cut(joined, frame)))
 
 
 def cut(found: shapely.Geometry, frame: Polygon) -> shapely.Geometry:

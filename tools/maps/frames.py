@@ -42,10 +42,6 @@ FAR = (
 """Countries that a region's frame need not hold: far from the others, or far larger."""
 
 
-SEATS = ((172.98, 1.36),)
-"""Where most people of a country live that is not its largest part: Tarawa, in Kiribati."""
-
-
 @dataclass(frozen=True)
 class Frame:
     """A rectangle of a projection: what a unit is in radii of the Earth, and where it begins."""
@@ -124,9 +120,8 @@ def near(found: Countries, codes: Iterable[str], fill: float) -> Frame:
 
 
 def main(parts: list[Polygon]) -> list[Polygon]:
-    """Return the parts of a country that a reader looks for: the largest, and what is near it."""
-    seats = [part for part in parts if any(part.distance(Point(seat)) < 0.2 for seat in SEATS)]
-    first, *others = sorted(parts, key=lambda part: (part not in seats, -part.area))
+    """Return the parts of a country that a reader looks for: the first, and what is near it."""
+    first, *others = parts
     west, south, east, north = first.bounds
     reach = max(hypot(east - west, north - south) * 0.5, 1.5)
     about = box(west - reach, south - reach, east + reach, north + reach)
@@ -209,8 +204,8 @@ def record(
 
 
 def is_within(parts: list[Polygon], frame: Frame) -> bool:
-    """Tell whether the middle of a country's largest part is within a frame."""
-    point = max(parts, key=lambda part: part.area).centroid
+    """Tell whether the middle of a country's first part is within a frame."""
+    point = parts[0].centroid
     return bool(0 <= point.x <= frame.size[0] and 0 <= point.y <= frame.size[1])
 
 
@@ -221,5 +216,5 @@ def is_small(parts: list[Polygon]) -> bool:
 
 def dot(parts: list[Polygon]) -> list[int]:
     """Return the place of a dot for a country."""
-    point = max(parts, key=lambda part: part.area).centroid
+    point = parts[0].centroid
     return [round(point.x), round(point.y)]
