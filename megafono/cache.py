@@ -19,7 +19,7 @@ from megafono.codec import decode, encode
 from megafono.model import EMPTY, Body
 from megafono.problem import Problem, read_problem, written_problem
 from megafono.source import Stat
-from megafono.theme import COMPILED
+from megafono.theme import Compiled
 from megafono.trace import Kept
 
 TABLES = """
@@ -47,7 +47,7 @@ class Cache:
         self.code = code
         self.memory: dict[str, Any] = {}
         self.connection = self.opened() or self.anew()
-        COMPILED.keep_in(folder / "templates", code)
+        Compiled.keep_in(folder / "templates", code)
 
     def opened(self) -> sqlite3.Connection | None:
         """Return a connection to the cache that is there, if it is whole and of this code."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -34,41 +34,48 @@ class Compiled(jinja2.BytecodeCache):
     The environment is told not to optimize, or what a plugin's filter gave would be compiled in.
     """
 
-    def __init__(self) -> None:
-        """Begin with none, and with no folder to keep them in."""
-        self.code: dict[tuple[str, str], Any] = {}
-        self.folder: Path | None = None
+    folder: ClassVar[Path | None] = None
 
-    def keep_in(self, folder: Path, code: str) -> None:
-        """Keep them in a folder, as compiled by an engine of a digest; others go."""
-        self.folder = folder / code
-        if not self.folder.is_dir():
+    def __init__(self, filters: str) -> None:
+        """Begin with none; `filters` is the digest of the filters, which are compiled in."""
+        self.filters = filters
+        self.code: dict[str, Any] = {}
+
+    @classmethod
+    def keep_in(cls, folder: Path, code: str) -> None:
+        """Keep all that is compiled in a folder, by the digest of the engine; others go."""
+        cls.folder = folder / code
+        if not cls.folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
+
+    def name_of(self, bucket: Bucket) -> str:
+        """Return what a compiled template is called."""
+        return f"{bucket.key}-{bucket.checksum}-{self.filters}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a bucket the code of its text, if it was compiled before."""
-        name = bucket.key, bucket.checksum
+        name = self.name_of(bucket)
         if name not in self.code and self.folder:
             with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-                self.code[name] = marshal.loads((self.folder / "-".join(name)).read_bytes())
+                self.code[name] = marshal.loads((self.folder / name).read_bytes())
         bucket.code = self.code.get(name)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a text."""
-        name = bucket.key, bucket.checksum
+        name = self.name_of(bucket)
         self.code[name] = bucket.code
         if self.folder:
             with contextlib.suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 part = self.folder / f"{bucket.key}.{os.getpid()}"
                 part.write_bytes(marshal.dumps(bucket.code))
-                part.replace(self.folder / "-".join(name))
+                part.replace(self.folder / name)
 
 
 @lru_cache(maxsize=16)
 def compiled(filters: frozenset[tuple[str, str]]) -> Compiled:
     """Return the templates compiled with some filters: what each is given is compiled in."""
-    return Compiled()
+    return Compiled(digest(repr(sorted(filters)).encode())[:8])
 
 
 class Theme:
