@@ -53,7 +53,7 @@ class Site:
             return self
         return Site(self.answers, code, self.notes, self.problems, current)
 
-    def recall(self, key: tuple[Any, ...], make: Callable[[Site], Any]) -> Any:
+    def _recall(self, key: tuple[Any, ...], make: Callable[[Site], Any]) -> Any:
         """Return what a function makes of the site in this language; it is made once for all.
 
         It sees no page. What it asks counts as asked by whoever recalls it. The key names it.
@@ -254,30 +254,30 @@ class Site:
 
     def menu(self, name: str) -> tuple[Link, ...]:
         """Return the links of a menu of the settings; `main` has a default."""
-        lines: tuple[Line, ...] = self.recall(("menu", name), lambda site: site.lines(name))
+        lines: tuple[Line, ...] = self._recall(("menu", name), lambda site: site._lines(name))
         here = self.current.url if self.current else ""
         return tuple(line.seen_from(here) for line in lines)
 
-    def lines(self, name: str) -> tuple[Line, ...]:
+    def _lines(self, name: str) -> tuple[Line, ...]:
         """Return the lines of a menu, whatever page it is on."""
         items = (self.ask("setting", "menus") or {}).get(name)
         if items is None:
-            return self.default_lines() if name == "main" else ()
-        return self.menu_lines(items)
+            return self._default_lines() if name == "main" else ()
+        return self._menu_lines(items)
 
-    def menu_lines(self, items: Iterable[MenuItem]) -> tuple[Line, ...]:
+    def _menu_lines(self, items: Iterable[MenuItem]) -> tuple[Line, ...]:
         """Return the lines of a menu; a page that the language lacks is left out."""
         lines = []
         for item in items:
             label = self.local(item.label)
-            below = self.menu_lines(item.children)
+            below = self._menu_lines(item.children)
             if item.url:
                 lines.append(Line("", label or item.url, self.href(item.url), below))
             elif page := self.page(self.answers.known.page_name(item.page)):
                 lines.append(line_to(page, label or page.menu_title, below))
         return tuple(lines)
 
-    def default_lines(self) -> tuple[Line, ...]:
+    def _default_lines(self) -> tuple[Line, ...]:
         """Return the first pages at the top of the tree, then the lists that have entries."""
         top = self.entries(type="page", parent="pages", limit=MENU_PAGES)
         names = [entry.key for entry in top]
@@ -302,7 +302,7 @@ class Site:
         def make(site: Site) -> Markup:
             return site.render(template, **{name: seen(site, found) for name, found in names})
 
-        found: Markup = self.recall((template, names), make)
+        found: Markup = self._recall((template, names), make)
         return found
 
     def asset(self, path: str) -> str:
