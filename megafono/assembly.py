@@ -15,9 +15,10 @@ from megafono import frontmatter, picture, plugin, query, settings, taxonomy, th
 from megafono.blocks import ARGUMENTS, BLOCKS
 from megafono.contenttype import BUILT_IN, INTRODUCTIONS, STATUSES, begins, is_public
 from megafono.entry import Naming, at
+from megafono.frontmatter import Row, row
 from megafono.known import Ground, Known
 from megafono.language import language, words
-from megafono.model import Clock, ContentType, Draft, Entry
+from megafono.model import EMPTY, Clock, ContentType, Draft, Entry
 from megafono.page import FOLDERS
 from megafono.problem import Problem, did_you_mean, message, nearest
 from megafono.query import Index, project_keys
@@ -66,15 +67,21 @@ def ground(
 
 
 def assemble(
-    sources: Sources, *, base_url: str = "", now: datetime | None = None, drafts: bool = False
+    sources: Sources,
+    *,
+    base_url: str = "",
+    now: datetime | None = None,
+    drafts: bool = False,
+    heads: Mapping[str, Row] = EMPTY,
 ) -> tuple[Known, list[Problem]]:
     """Put the site together at the moment `now`, with `drafts` or without.
 
-    Stops where it has no settings that can be used.
+    `heads` are those that an earlier build kept, by path. Stops where it has no settings that can
+    be used.
     """
     base, problems = ground(sources, base_url=base_url, now=now)
     found, types, clock, data = base.settings, base.types, base.clock, base.data
-    by_key, wrong_files = read_drafts(sources, found, types)
+    by_key, wrong_files = read_drafts(sources, found, types, heads)
     entries, hidden, wrong_entries = join(by_key, types, clock, drafts)
     vocabulary = taxonomy.vocabulary(sources, base.words)
     terms = taxonomy.taxonomies(vocabulary, found, entries)
@@ -92,10 +99,15 @@ def assemble(
     ]
     shown = shown_terms(found, index, terms)
     problems += nameless(shown, terms, sources)
-    drafted = (draft for each in by_key.values() for draft in each)
-    heads = {draft.path: draft.head.digest for draft in drafted if draft.head.digest}
     parts = {field.name: getattr(base, field.name) for field in fields(base)}
-    known = Known(**parts, index=index, taxonomies=terms, shown=shown, hidden=hidden, heads=heads)
+    known = Known(
+        **parts,
+        index=index,
+        taxonomies=terms,
+        shown=shown,
+        hidden=hidden,
+        heads=heads_of(by_key, sources, heads),
+    )
     return known, problems
 
 
@@ -134,8 +146,22 @@ def content_types(plugins: Iterable[plugin.Plugin]) -> dict[str, ContentType]:
     return {kind.name: kind for kind in (*BUILT_IN, *added, *INTRODUCTIONS)}
 
 
+def heads_of(by_key: Drafts, sources: Sources, kept: Mapping[str, Row]) -> dict[str, Row]:
+    """Return the heads in which nothing is wrong, by path, as they are kept."""
+    found = {}
+    for draft in (draft for drafts in by_key.values() for draft in drafts):
+        if draft.head.digest:
+            file, before = sources.files[draft.path].digest, kept.get(draft.path)
+            is_same = before is not None and before[0] == file
+            found[draft.path] = before if before and is_same else row(draft.head, file)
+    return found
+
+
 def read_drafts(
-    sources: Sources, found: Settings, types: Mapping[str, ContentType]
+    sources: Sources,
+    found: Settings,
+    types: Mapping[str, ContentType],
+    heads: Mapping[str, Row],
 ) -> tuple[Drafts, list[Problem]]:
     """Read every content file; return the drafts by key, and the files that are none."""
     by_folder = {kind.folder: kind for kind in types.values()}
@@ -154,7 +180,8 @@ def read_drafts(
             problems.append(same_key(source.path, names[name.key, name.lang], name))
         else:
             names[name.key, name.lang] = source.path
-            drafts.setdefault(name.key, []).append(entries_module.parse(source, name, by_folder))
+            draft = entries_module.parse(source, name, by_folder, heads.get(source.path))
+            drafts.setdefault(name.key, []).append(draft)
     rank = {code: number for number, code in enumerate(found.languages)}
     return {
         key: tuple(sorted(found, key=lambda d: rank[d.lang])) for key, found in drafts.items()

@@ -90,8 +90,9 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
     sources, stats, kept_cache = inputs(options)
     try:
         known, problems = assemble(
-            sources, base_url=options.base_url, now=options.now, drafts=options.drafts
-        )
+            sources, base_url=options.base_url, now=options.now, drafts=options.drafts,
+            heads=kept_cache.heads(),
+        )  # fmt: skip
         known, steps, more = plan.steps(known)
         problems = [*problems, *more]
         work = Work(known, kept_cache, survey(options.out), options, watch)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from megafono.codec import decode, encode
+from megafono.frontmatter import Row
 from megafono.model import EMPTY, Body
 from megafono.problem import Problem, read_problem, written_problem
 from megafono.source import Stat
@@ -26,7 +27,8 @@ TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table files (file text primary key, size int, modified int, changed int, digest text)
     without rowid;
-create table heads (path text primary key, digest text) without rowid;
+create table heads (path text primary key, file text, digest text, head text, marks text,
+    line int) without rowid;
 create table questions (text text primary key, id int, digest text) without rowid;
 create table answers (text text primary key, value text) without rowid;
 create table steps (name text primary key, identity text, questions text, felt text, digest text,
@@ -132,14 +134,17 @@ class Cache:
             for file, size, modified, changed, digest in rows
         }
 
-    def heads(self) -> dict[str, str]:
-        """Return the digest of the head of each content file in which nothing is wrong, by path."""
-        found: dict[str, str] = self.remembered("heads", self.read_heads)
+    def heads(self) -> dict[str, Row]:
+        """Return the head of each content file in which nothing is wrong, by path."""
+        found: dict[str, Row] = self.remembered("heads", self.read_heads)
         return found
 
-    def read_heads(self) -> dict[str, str]:
+    def read_heads(self) -> dict[str, Row]:
         """Read the table of heads."""
-        return dict(self.connection.execute("select path, digest from heads"))
+        rows = self.connection.execute("select * from heads")
+        return {
+            path: (file, told, head, marks, line) for path, file, told, head, marks, line in rows
+        }
 
     def questions(self) -> dict[str, tuple[int, str]]:
         """Return number and digest of each question."""
@@ -246,7 +251,7 @@ class Cache:
         self,
         *,
         files: Mapping[str, tuple[Stat, str]],
-        heads: Mapping[str, str],
+        heads: Mapping[str, Row],
         digests: Mapping[str, str],
         answers: Mapping[str, str],
         kept: Mapping[str, Kept],
@@ -262,7 +267,7 @@ class Cache:
         steps = self.kept()
         with self.transaction() as connection:
             change(connection, "files", self.files(), files, lambda row: (*row[0], row[1]))
-            change(connection, "heads", self.heads(), heads, lambda digest: (digest,))
+            change(connection, "heads", self.heads(), heads, tuple)
             if self.questions().keys() - asked.keys():
                 gone = [(text,) for text in self.questions() if text not in asked]
                 connection.executemany("delete from answers where text = ?", gone)
@@ -292,6 +297,7 @@ class Cache:
         self,
         *,
         files: Mapping[str, tuple[Stat, str]],
+        heads: Mapping[str, Row],
         digests: Mapping[str, str],
         answers: Mapping[str, str],
         kept: Mapping[str, Kept],
@@ -306,6 +312,7 @@ class Cache:
             asked = self.renumbered(digests)
             numbers = {text: number for text, (number, _) in asked.items()}
             change(connection, "files", {}, files, lambda row: (*row[0], row[1]))
+            change(connection, "heads", {}, heads, tuple)
             change(connection, "questions", {}, asked, tuple)
             change(connection, "answers", {}, answers, lambda value: (value,))
             change(connection, "steps", {}, kept, lambda result: step_row(result, numbers))

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from megafono import frontmatter
 from megafono.contenttype import is_featured, is_public, status
+from megafono.frontmatter import Row
 from megafono.model import Clock, ContentType, Draft, Entry, Mark, Source
 from megafono.problem import Message, Problem, did_you_mean, message
 from megafono.route import slugify
@@ -103,9 +104,13 @@ def bad_name(path: str, stem: str, lang: str, known: tuple[str, ...]) -> Problem
     )
 
 
-def parse(source: Source, name: Naming, types: Types) -> Draft:
-    """Read one content file, alone."""
-    head, problems = frontmatter.parse(source.read(), source.path)
+def parse(source: Source, name: Naming, types: Types, kept: Row | None = None) -> Draft:
+    """Read one content file, alone; `kept` is its head as an earlier build kept it."""
+    head, problems = (
+        (frontmatter.read_row(kept), ())
+        if kept and kept[0] == source.digest
+        else frontmatter.parse(source.read(), source.path)
+    )
     return Draft(
         path=source.path,
         key=name.key,

@@ -7,9 +7,11 @@ together by hand: scalars stay text, and aliases, tags, anchors and duplicates a
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -44,15 +46,57 @@ def parse(data: bytes, path: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     Returns what could be read, and every problem found (`path` is set in each).
     """
     text, found = decode(data)
-    head, start, body, body_line, missing = split(text)
+    head, start, _, body_line, missing = split(text)
     problems = [*found, *missing]
     values, marks, wrong = read_yaml(head, start)
     if missing and not values:
         marks[(UNREAD,)] = Mark(1, 1)
     problems += [*wrong, *control_characters(text)]
     told = "" if problems else digest(f"{start} {body_line}\n{head}".encode("utf-8", "replace"))
-    front = FrontMatter(values=values, marks=marks, body=body, body_line=body_line, digest=told)
+    front = FrontMatter(values=values, marks=marks, body_line=body_line, digest=told)
     return front, tuple(in_file(problem, path) for problem in problems)
+
+
+Row = tuple[str, str, str, str, int]
+"""A head as it is kept: digests of its file and of itself, values and marks as JSON, body line."""
+
+
+def row(front: FrontMatter, file: str) -> Row:
+    """Return a head as it is kept; `file` is the digest of the file it is in."""
+    marks = [[*way, mark.line, mark.column] for way, mark in front.marks.items()]
+    values, placed = (json.dumps(part, ensure_ascii=False) for part in (front.values, marks))
+    return file, front.digest, values, placed, front.body_line
+
+
+def read_row(kept: Row) -> FrontMatter:
+    """Return the head that was kept."""
+    _, told, values, marks, line = kept
+    return FrontMatter(values=json.loads(values), marks=Marked(marks), body_line=line, digest=told)
+
+
+class Marked(Mapping[tuple[str | int, ...], Mark]):
+    """The marks of a head that was kept; they are read when something is to be said of it."""
+
+    def __init__(self, text: str) -> None:
+        """Hold them as JSON."""
+        self.text = text
+
+    @cached_property
+    def marks(self) -> Marks:
+        """The marks by way in."""
+        return {tuple(way): Mark(line, column) for *way, line, column in json.loads(self.text)}
+
+    def __getitem__(self, way: tuple[str | int, ...]) -> Mark:
+        """Return where a value or a key stands."""
+        return self.marks[way]
+
+    def __iter__(self) -> Iterator[tuple[str | int, ...]]:
+        """Yield the ways in."""
+        return iter(self.marks)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.marks)
 
 
 def parse_yaml(data: bytes, path: str) -> tuple[Values, Marks, tuple[Problem, ...]]:

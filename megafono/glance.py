@@ -34,8 +34,9 @@ def pages(options: Options, paths: Iterable[str], before: Known) -> dict[str, by
         return {}
     try:
         known, problems = assemble(
-            sources, base_url=options.base_url, now=options.now, drafts=options.drafts
-        )
+            sources, base_url=options.base_url, now=options.now, drafts=options.drafts,
+            heads=cache.heads(),
+        )  # fmt: skip
         known, steps, _ = plan.steps(known)
         answers = Answers(known, Bodies(cache))
         with Alarm() as alarm:

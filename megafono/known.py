@@ -29,6 +29,7 @@ from megafono.taxonomy import Taxonomies
 if TYPE_CHECKING:
     from megafono.argument import Checks
     from megafono.blocks import Block
+    from megafono.frontmatter import Row
     from megafono.language import Words
     from megafono.plugin import Plugin
     from megafono.theme import Theme
@@ -117,8 +118,8 @@ class Known(Ground):
 
     `pages` is by (name, language); `paths` holds every output planned, `folders` those whose files
     are known once they are made; `shown` are the keys of the terms that have a page, by (taxonomy,
-    language); `hidden` says why an entry is not published. `heads` are the digests of the heads of
-    content files, by path; `planned_from` are the files that plugins looked at while they planned.
+    language); `hidden` says why an entry is not published. `heads` are the heads of content files
+    as they are kept, by path; `planned_from` are the files that plugins read while they planned.
     """
 
     index: Index
@@ -128,7 +129,7 @@ class Known(Ground):
     folders: tuple[str, ...] = ()
     shown: Mapping[tuple[str, str], tuple[str, ...]] = EMPTY
     hidden: Mapping[str, str] = EMPTY
-    heads: Mapping[str, str] = EMPTY
+    heads: Mapping[str, Row] = EMPTY
     planned_from: frozenset[str] = frozenset()
 
 

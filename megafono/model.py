@@ -123,7 +123,6 @@ class FrontMatter:
 
     values: Mapping[str, Any]
     marks: Mapping[tuple[str | int, ...], Mark]
-    body: str
     body_line: int
     digest: str = ""
 

@@ -42,6 +42,7 @@ class Late(Ground):
     """The ground of a site, and all else that is known of it, put together once it is needed."""
 
     options: Options
+    cache: Cache
 
     @cached_property
     def whole(self) -> Known:
@@ -51,6 +52,7 @@ class Late(Ground):
             base_url=self.options.base_url,
             now=self.clock.now,
             drafts=self.options.drafts,
+            heads=self.cache.heads(),
         )
         return plan.steps(found)[0]
 
@@ -146,7 +148,7 @@ class Retouch:
         self.sources = source.read(options.root, cache.files())
         base, _ = ground(self.sources, base_url=options.base_url, now=options.now)
         parts = {item.name: getattr(base, item.name) for item in fields(base)}
-        known = cast("Known", Late(**parts, options=options))
+        known = cast("Known", Late(**parts, options=options, cache=cache))
         remembered = cast("type[Answers]", partial(Remembered, cache=cache))
         self.work = Work(known, cache, {}, self.options, watch, remembered)
         self.work.pieces.digests |= {
@@ -154,6 +156,7 @@ class Retouch:
         }
         self.felt = cache.felt()
         self.digests: dict[str, str] = {}
+        self.heads: dict[str, frontmatter.Row] = {}
         self.changed: set[int] = set()
 
     def done(self, paths: Iterable[str], begun: Look) -> Done:
@@ -196,8 +199,9 @@ class Retouch:
             if old.get(str(found.file), ((), ""))[1] == found.digest:
                 continue
             front, _ = frontmatter.parse(found.read(), path)
-            if not front.digest or heads.get(path) != front.digest:
+            if not front.digest or path not in heads or heads[path][1] != front.digest:
                 raise Unsure
+            self.heads[path] = frontmatter.row(front, found.digest)
             self.compare(("file", path))
             yield str(found.file), (found.stat, found.digest)
 
@@ -276,6 +280,7 @@ class Retouch:
                     answers[text] = encode(work.answers.answer(names.question(text)))
         self.cache.amend(
             files=files,
+            heads=self.heads,
             digests=self.digests,
             answers=answers,
             kept=work.results,

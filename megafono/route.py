@@ -28,6 +28,7 @@ DEVICE = re.compile(
 NOT_IN_NAMES = re.compile(r"[\\:\x00-\x1f\x7f-\x9f]")
 
 
+@lru_cache(maxsize=65536)
 def slugify(text: str) -> str:
     """Return one part of an address: lower case, no marks on letters, words joined by `-`.
 

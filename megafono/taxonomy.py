@@ -268,12 +268,12 @@ def unknown(
 
 def canonical(facts: Any, found: Taxonomies) -> Any:
     """Return a set of facts with each DAC code that means a sector replaced by its key."""
-    by_code = {
-        code: key for key, item in found["sector"].items() for code in item.extra.get("dac", ())
-    }
     shares: tuple[Share, ...] = facts.sectors
     if all(share.key in found["sector"] for share in shares):
         return facts
+    by_code = {
+        code: key for key, item in found["sector"].items() for code in item.extra.get("dac", ())
+    }
     merged: dict[str, Share] = {}
     for share in shares:
         key = share.key if share.key in found["sector"] else by_code.get(share.key, share.key)

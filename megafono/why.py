@@ -44,8 +44,9 @@ def explain(options: Options, url: str) -> Explanation:
     sources, _, cache = inputs(options)
     try:
         known, _ = assemble(
-            sources, base_url=options.base_url, now=options.now, drafts=options.drafts
-        )
+            sources, base_url=options.base_url, now=options.now, drafts=options.drafts,
+            heads=cache.heads(),
+        )  # fmt: skip
         known, steps, _ = plan.steps(known)
         path = output_path(urlsplit(url).path.removeprefix(known.base_path) or "/")
         by_name = {step.name: step for step in steps}

@@ -11,6 +11,7 @@ from megafono import cache as caching
 from megafono import known as knowing
 from megafono import making, output, source, trace
 from megafono.codec import encode
+from megafono.frontmatter import Row
 from megafono.known import REMEMBERED, Answers, Known
 from megafono.model import Body, Made, Options, Step
 from megafono.problem import Problem
@@ -164,7 +165,7 @@ class Work:
             self.new[step.name] = data
         return source.digest(data), {}
 
-    def save(self, files: dict[str, Any], heads: dict[str, str], *, is_published: bool) -> None:
+    def save(self, files: dict[str, Any], heads: dict[str, Row], *, is_published: bool) -> None:
         """Write down what was made, for the next build: what had a problem is not there, and what
         cannot be published now waits in the cache."""
         asked = {text for kept in self.results.values() for text in kept.questions}

@@ -38,7 +38,7 @@ def saved(folder: Path, code: str = "one") -> Cache:
     cache = Cache(folder, code)
     cache.save(
         files={"/a": ((1, 2, 3), "x")},
-        heads={"content/a.it.md": "h"},
+        heads={"content/a.it.md": ("f", "h", "{}", "[]", 3)},
         digests={'["body",1]': "p", '["page",2]': "q"},
         answers={'["page",2]': "7"},
         kept=STEPS,
@@ -53,7 +53,7 @@ def test_what_was_written_is_read_as_it_was(tmp_path: Path) -> None:
     saved(tmp_path).close()
     cache = Cache(tmp_path, "one")
     assert cache.files() == {"/a": ((1, 2, 3), "x")}
-    assert cache.heads() == {"content/a.it.md": "h"}
+    assert cache.heads() == {"content/a.it.md": ("f", "h", "{}", "[]", 3)}
     assert cache.digests() == {'["body",1]': "p", '["page",2]': "q"}
     assert cache.answer('["page",2]') == "7" and cache.answer('["body",1]') is None
     assert cache.felt() == {name: [0] for name in STEPS}
