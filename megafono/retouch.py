@@ -274,8 +274,11 @@ class Retouch:
         }
         answers = {}
         for text in asked:
+            if kind_of(text) in REMEMBERED and (known := self.cache.asked(text).get(text)):
+                self.digests[text] = known[1]  # of the answer itself, not of what was read
+                continue
             self.digests[text] = work.answers.digest(names.question(text))
-            if kind_of(text) in REMEMBERED and self.cache.answer(text) is None:
+            if kind_of(text) in REMEMBERED:
                 with contextlib.suppress(TypeError):
                     answers[text] = encode(work.answers.answer(names.question(text)))
         self.cache.amend(

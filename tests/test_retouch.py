@@ -24,7 +24,7 @@ FILES = """
 -- content/projects/wells.it.md --
 ---
 title: Pozzi
-countries: [KE]
+countries: [KE, BO]
 donors: [fondo]
 ---
 Acqua per tutti. Vedi [la notizia](/news/new).
@@ -97,6 +97,14 @@ def test_one_edit_after_another_and_two_at_once(small: Scratch, tmp_path: Path) 
         assert retouched(small)
         assert small.bodies_made == {"news/new it", "projects/wells it"}
     assert is_as_clean(small, tmp_path)
+
+
+def test_after_an_edit_of_a_text_nothing_else_is_thought_to_have_changed(small: Scratch) -> None:
+    small.edit("content/projects/wells.it.md", "Acqua per", "Pozzi per")
+    assert retouched(small)
+    assert small.build(whole=True).made == set()
+    small.edit(TEXT, "title: Nuova", "title: Nuovissima\nslug: nuova").build()
+    assert "it/progetti/index.html" in small.kept and "it/paesi/bolivia/index.html" in small.kept
 
 
 def test_a_text_that_asks_for_what_no_page_asked_before(small: Scratch, tmp_path: Path) -> None:
