@@ -237,5 +237,13 @@ def by_likeness(query: Query, found: Index) -> list[str]:
     scores.pop(key, None)
     rank = ranks(query, found, ("-date",))
     keys = matching(query, found)
-    chosen = [other for other in scores if other in rank and (keys is None or other in keys)]
-    return sorted(chosen, key=lambda other: (-scores[other], rank[other]))
+    by_score: dict[int, list[str]] = {}
+    for other, score in scores.items():
+        if other in rank and (keys is None or other in keys):
+            by_score.setdefault(score, []).append(other)
+    most = query.offset + query.limit if query.limit else len(scores)
+    likest: list[str] = []
+    for score in sorted(by_score, reverse=True):
+        if len(likest) < most:
+            likest += sorted(by_score[score], key=rank.__getitem__)
+    return likest

@@ -12,7 +12,7 @@ import contextlib
 import os
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
 from typing import Any, cast
@@ -102,7 +102,9 @@ def retouched(options: Options, begun: Look, watch: Watch) -> Done | None:
     try:
         if cache.saved() != left.saved:
             return None
-        return Retouch(left, cache, options, watch).done(paths, begun)
+        sources = source.read(options.root, cache.files())
+        heads = dict(rewritten(paths, sources, left, cache))
+        return Retouch(left, cache, sources, options, watch).done(heads, begun)
     except (Unsure, sqlite3.DatabaseError):
         return None
     finally:
@@ -136,16 +138,38 @@ def edited(left: Receipt, begun: Look, options: Options) -> list[str] | None:
     return found
 
 
+def rewritten(
+    paths: Iterable[str], sources: Sources, left: Receipt, cache: Cache
+) -> Iterator[tuple[str, frontmatter.Row]]:
+    """Yield the head of each file whose bytes are new, by path.
+
+    It must be as it was, and nothing wrong with the file.
+    """
+    old, heads = cache.files(), cache.heads()
+    for path in paths:
+        found = sources.get(path)
+        if found is None or path in left.planned_from:
+            raise Unsure
+        if old.get(str(found.file), ((), ""))[1] == found.digest:
+            continue
+        front, _ = frontmatter.parse(found.read(), path)
+        if not front.digest or path not in heads or heads[path][1] != front.digest:
+            raise Unsure
+        yield path, frontmatter.row(front, found.digest)
+
+
 class Retouch:
     """One edit of texts, on its way from the files to the published folder."""
 
-    def __init__(self, left: Receipt, cache: Cache, options: Options, watch: Watch) -> None:
+    def __init__(
+        self, left: Receipt, cache: Cache, sources: Sources, options: Options, watch: Watch
+    ) -> None:
         """Begin with what a build has left."""
         self.left = left
         self.cache = cache
         self.options = replace(options, jobs=1)
         self.watch = watch
-        self.sources = source.read(options.root, cache.files())
+        self.sources = sources
         base, _ = ground(self.sources, base_url=options.base_url, now=options.now)
         parts = {item.name: getattr(base, item.name) for item in fields(base)}
         known = cast("Known", Late(**parts, options=options, cache=cache))
@@ -156,12 +180,11 @@ class Retouch:
         }
         self.felt = cache.felt()
         self.digests: dict[str, str] = {}
-        self.heads: dict[str, frontmatter.Row] = {}
         self.changed: set[int] = set()
 
-    def done(self, paths: Iterable[str], begun: Look) -> Done:
-        """Make again what the files at some paths are felt in, and publish it."""
-        files = dict(self.rewritten(paths))
+    def done(self, heads: Mapping[str, frontmatter.Row], begun: Look) -> Done:
+        """Make again what files are felt in, and publish it; `heads` are theirs, by path."""
+        self.compare(*(("file", path) for path in heads))
         for stage in STAGES:
             self.run(stage)
             if stage == "body":
@@ -174,7 +197,7 @@ class Retouch:
         problems = in_order(
             [*self.left.of_site, *(each for some in told.values() for each in some)]
         )
-        gone = self.save(files)
+        gone = self.save(heads)
         there = self.publish(gone)
         self.leave_receipt(begun, there, problems)
         return Done(
@@ -185,25 +208,6 @@ class Retouch:
             of_site=self.left.of_site,
             sources=self.sources,
         )
-
-    def rewritten(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Any, str]]]:
-        """Yield, of each file whose bytes are new, what the cache is to know of it.
-
-        Their heads must be as they were, and nothing wrong with them.
-        """
-        old, heads = self.cache.files(), self.cache.heads()
-        for path in paths:
-            found = self.sources.get(path)
-            if found is None or path in self.left.planned_from:
-                raise Unsure
-            if old.get(str(found.file), ((), ""))[1] == found.digest:
-                continue
-            front, _ = frontmatter.parse(found.read(), path)
-            if not front.digest or path not in heads or heads[path][1] != front.digest:
-                raise Unsure
-            self.heads[path] = frontmatter.row(front, found.digest)
-            self.compare(("file", path))
-            yield str(found.file), (found.stat, found.digest)
 
     def compare(self, *beginnings: Question) -> None:
         """Note which of the questions that begin so have another answer than before."""
@@ -262,7 +266,7 @@ class Retouch:
             raise Unsure
         return Step(name=name, stage=stage_of(name), make=make, identity=identity)
 
-    def save(self, files: dict[str, tuple[Any, str]]) -> set[str]:
+    def save(self, heads: Mapping[str, frontmatter.Row]) -> set[str]:
         """Write down what was made; return the outputs that are no more."""
         work, names = self.work, self.work.answers.names
         asked = {text for kept in work.results.values() for text in kept.questions}
@@ -281,9 +285,10 @@ class Retouch:
             if kind_of(text) in REMEMBERED:
                 with contextlib.suppress(TypeError):
                     answers[text] = encode(work.answers.answer(names.question(text)))
+        edited = [self.sources.files[path] for path in heads]
         self.cache.amend(
-            files=files,
-            heads=self.heads,
+            files={str(found.file): (found.stat, found.digest) for found in edited},
+            heads=heads,
             digests=self.digests,
             answers=answers,
             kept=work.results,

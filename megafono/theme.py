@@ -199,12 +199,21 @@ class Theme:
 @lru_cache(maxsize=1024)
 def named_in(data: bytes) -> tuple[str | None, ...]:
     """Return the names that a template extends, includes or imports; None for a computed one."""
+    file = Compiled.folder / f"{digest(data)}.json" if Compiled.folder else None
+    if file:
+        with contextlib.suppress(OSError, ValueError):
+            return tuple(json.loads(file.read_bytes()))
     try:
-        return tuple(
+        found = tuple(
             meta.find_referenced_templates(jinja2.Environment().parse(data.decode("utf-8-sig")))
         )
     except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
-        return ()
+        found = ()
+    if file:
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(found))
+    return found
 
 
 def filled(text: str, given: Mapping[str, Any]) -> str:

@@ -78,6 +78,7 @@ class Work:
     @cached_property
     def stale(self) -> trace.Staleness:
         """What tells which results are still right."""
+        self.answers.names.read_all(self.old)
         return trace.Staleness(self.old, self.answers)
 
     def run(self, steps: Iterable[Step]) -> None:
