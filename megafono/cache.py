@@ -11,7 +11,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -387,10 +387,11 @@ def change(
     """Write what is new in a table, and take away what is old; the first column is the key."""
     gone = [(name,) for name in old if name not in new]
     connection.executemany(f"delete from {table} where {KEYS.get(table, 'name')} = ?", gone)
-    changed = ((name, row(value)) for name, value in new.items() if old.get(name) != value)
-    for name, values in changed:
-        marks = ", ".join("?" for _ in (name, *values))
-        connection.execute(f"insert or replace into {table} values ({marks})", (name, *values))
+    changed = ((name, *row(value)) for name, value in new.items() if old.get(name) != value)
+    for first in changed:
+        marks = ", ".join("?" for _ in first)
+        rows = chain([first], changed)
+        connection.executemany(f"insert or replace into {table} values ({marks})", rows)
 
 
 KEYS = {
