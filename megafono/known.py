@@ -172,12 +172,14 @@ class Answers:
         answer = self.answer(question) if is_selection else None
         return text, question, self.digest(question), answer
 
-    def learn(self, text: str, question: Question, digest: str, answer: Any) -> None:
-        """Take in what another process was told."""
-        self.names.texts[question], self.names.questions[text] = text, question
+    def learn(self, text: str, question: Question, digest: str, answer: Any) -> str:
+        """Take in what another process was told; return the text that stands for it here."""
+        text = self.names.texts.setdefault(question, text)
+        self.names.questions[text] = question
         self.digests[question] = digest
         if answer is not None:
             self.memo[question] = answer
+        return text
 
     def file(self, path: str) -> Any:
         """Answer with the Source of an input."""

@@ -22,9 +22,10 @@ import sys
 import threading
 import time
 import warnings
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
@@ -68,13 +69,17 @@ class Start:
 
 @dataclass(eq=False)
 class Worker:
-    """A process, the steps that it was given, and since when it is at the first of them."""
+    """A process, the steps that it was given, and since when it is at the first of them.
+
+    `asked` are the questions it has told of, in order: in a trace it names them by number.
+    """
 
     process: Any
     pipe: Any
     begun: float
     is_ready: bool = False
     given: deque[Step] = field(default_factory=deque)
+    asked: list[str] = field(default_factory=list)
 
     def give(self, step: Step) -> None:
         """Give it a step more."""
@@ -168,9 +173,10 @@ class Workers:
         if not worker.is_ready:
             worker.is_ready = True
             return
-        made, learnt = pickle.loads(data)
-        for told in learnt:
-            self.start.answers.learn(*told)
+        made, trace, learnt = pickle.loads(data)
+        worker.asked += [self.start.answers.learn(*told) for told in learnt]
+        if made:
+            made = replace(made, trace=tuple([worker.asked[number] for number in trace]))
         self.settle(worker.given.popleft(), made)
 
     def lose(self, worker: Worker, *, is_late: bool) -> None:
@@ -277,7 +283,7 @@ def work(pipe: Pipe, start: Start) -> None:
     if sys.platform == "linux":  # a thread does not run while a regular expression does
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     steps = {step.name: step for step in start.steps}
-    said: set[str] = set()
+    asked: dict[str, int] = {}
     pipe.send_bytes(b"ready")
     while True:
         try:
@@ -287,16 +293,30 @@ def work(pipe: Pipe, start: Start) -> None:
         mortal(limits.seconds(step, start.known) + GRACE)
         with capped(start.known.settings.limits.megabytes):
             made = making.attempt(step, start.answers)
-        new = [text for text in made.trace if text not in said] if made else []
-        said.update(new)
-        learnt = [start.answers.told(text) for text in new]
-        try:
-            data = pickle.dumps((made, learnt), pickle.HIGHEST_PROTOCOL)
-        except Exception as error:
-            data = pickle.dumps((limits.unsent(step, start.known, error), []))
+        data = letter(step, made, start, asked)
         mortal(0)
         sys.stdout.flush()
         pipe.send_bytes(data)
+
+
+def letter(step: Step, made: Made | None, start: Start, asked: dict[str, int]) -> bytes:
+    """Return what is sent of a step: what came of it, the numbers of its questions, the new ones.
+
+    `asked` are the numbers of the questions that were told of before; it grows.
+    """
+    trace = made.trace if made else ()
+    new = [text for text in trace if text not in asked]
+    fresh = {text: number for number, text in enumerate(new, len(asked))}
+    learnt = [start.answers.told(text) for text in new]
+    sent = replace(made, trace=()) if made else None
+    listed = array("I", [asked[text] if text in asked else fresh[text] for text in trace])
+    try:
+        data = pickle.dumps((sent, listed, learnt), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        failed = limits.unsent(step, start.known, error)
+        return pickle.dumps((failed, array("I"), []))
+    asked.update(fresh)
+    return data
 
 
 def follow() -> None:
