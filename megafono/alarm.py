@@ -39,7 +39,8 @@ class Alarm:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give the signal back."""
+        """Give the signal back; no alarm that rang at the last moment may be left."""
+        self.set(0)
         self.ended.set()
         if self.is_possible:
             signal.signal(SIGNAL, self.before)

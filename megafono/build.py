@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -44,8 +45,8 @@ LIBRARIES = (
 class Result:
     """What a build did: names of what was made and kept (bodies and outputs), and what is wrong.
 
-    `of_site` are the problems that came of no step. Without `known` nothing but texts was edited:
-    all that was known before still is.
+    `of_site` are the problems that came of no step. Of a site that is published, `known` is None
+    where nothing but texts was edited: all that was known before still is.
     """
 
     known: Known | None = None
@@ -75,6 +76,7 @@ def build(options: Options, watch: Watch | None = None, *, whole: bool = False) 
     output.refuse_foreign(options.out)
     source.require_content(options.root)
     with output.alone(cache):
+        output.recover(options.out)
         return built(options, watch or Watch(), whole=whole)
 
 
@@ -86,6 +88,7 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
             made=done.made, kept=done.kept, removed=done.removed, problems=done.problems,
             of_site=done.of_site, is_published=True, sources=done.sources,
         )  # fmt: skip
+    receipt.forget(options)
     watch.whole()
     sources, stats, kept_cache = inputs(options)
     try:
@@ -126,9 +129,12 @@ def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:
     if options.clean:
         kept_cache.close()
         kept_cache.connection = kept_cache.anew()
-    known = kept_cache.files()
+    known, moment = kept_cache.files(), time.time_ns()
     sources = source.read(options.root, known)
-    stats = {str(found.file): (found.stat, found.digest) for found in sources.files.values()}
+    stats = {
+        str(found.file): (receipt.trusted(found.stat, moment), found.digest)
+        for found in sources.files.values()
+    }
     return sources, stats, kept_cache
 
 
@@ -167,7 +173,7 @@ def leave_receipt(
     result: Result, options: Options, begun: receipt.Look, there: Survey, cache: caching.Cache
 ) -> None:
     """Leave a receipt of what is published, for the next build with the same options."""
-    if not there or result.known is None:
+    if not there or result.known is None or cache.is_behind:
         return
     until, known = None, result.known
     if options.now is None:

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from megafono.codec import decode, encode
@@ -48,6 +49,7 @@ class Cache:
         self.file = folder / "build.sqlite"
         self.code = code
         self.memory: dict[str, Any] = {}
+        self.is_behind = False
         self.connection = self.opened() or self.anew()
         Compiled.keep_in(folder / "templates", code)
 
@@ -96,10 +98,10 @@ class Cache:
         except (OSError, UnicodeError):
             return "?"
 
-    def saved(self) -> int:
-        """Return how many times something was written down here."""
+    def saved(self) -> str:
+        """Return what tells the last writing from all others: a receipt is of one of them."""
         row = self.connection.execute("select value from about where name = 'saved'").fetchone()
-        return int(row[0]) if row else 0
+        return str(row[0]) if row else ""
 
     def remembered(self, table: str, read: Callable[[], Any]) -> Any:
         """Return what a table holds, read once."""
@@ -116,6 +118,7 @@ class Cache:
     def reader(cls, file: Path | None) -> Cache:
         """Return what another process reads a cache by: a connection is not to be shared."""
         made = cls.__new__(cls)
+        made.memory, made.is_behind = {}, False
         made.connection = sqlite3.connect(file or ":memory:", isolation_level=None)
         if file is None:
             made.connection.executescript(TABLES)
@@ -339,16 +342,17 @@ class Cache:
             self.memory["outputs"] = dict(outputs)
 
     def commit(self) -> None:
-        """Let what was written down stand, and count that it was."""
-        saved = [self.saved() + 1]
-        self.connection.execute("insert or replace into about values ('saved', ?)", saved)
+        """Let what was written down stand, under a name of its own."""
+        name = [token_hex(16)]
+        self.connection.execute("insert or replace into about values ('saved', ?)", name)
         self.connection.execute("commit")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Do all up to the commit, or nothing where the disk refuses.
 
-        Then the next build starts from less.
+        Then the cache is behind what is published (`is_behind`), and the next build starts from
+        less: no receipt may be left.
         """
         try:
             self.connection.execute("begin")
@@ -359,6 +363,7 @@ class Cache:
             refused = any(word in str(error) for word in REFUSALS)
             if not (isinstance(error, sqlite3.DatabaseError) and refused):
                 raise
+            self.is_behind = True
 
 
 def stamp(file: Path) -> str:

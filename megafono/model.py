@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from megafono.problem import Problem
+from megafono.problem import Problem, Stop, message
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -65,6 +66,11 @@ class Language:
         return self.code
 
 
+def digest(data: bytes) -> str:
+    """Return the digest by which contents are told apart (BLAKE2b, 128 bits, hex)."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file as found. `path` is relative to the root, with `/`; `digest` is of its bytes.
@@ -79,8 +85,16 @@ class Source:
     stat: tuple[int, int, int] = (0, 0, 0)
 
     def read(self) -> bytes:
-        """Return the bytes of the file."""
-        return self.file.read_bytes()
+        """Return the bytes of the file; stop where they are not those that were found.
+
+        Someone saved it while the site was being made: what was made of it would be kept as if it
+        were of what was found.
+        """
+        data = self.file.read_bytes()
+        if self.digest and digest(data) != self.digest:
+            what = message("the file was saved while the site was being made")
+            raise Stop([Problem(message=what, path=self.path, hint=message("Build again."))])
+        return data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

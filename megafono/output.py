@@ -1,7 +1,9 @@
-"""The published folder: always the whole old site or the whole new one.
+"""The published folder: the whole old site or the whole new one.
 
 A new site is put together in a folder beside it (unchanged files are linked, not copied), and takes
-its place by one exchange of names. What was interrupted is put right by the next build.
+its place by one exchange of names. Where the system has no such exchange there is no site for the
+moment between two renames, and after a loss of power the disk may have forgotten what was written
+last. What was interrupted is put right by the next build.
 """
 
 from __future__ import annotations
@@ -49,16 +51,24 @@ def difference(old: Manifest, new: Manifest) -> Difference:
 
 
 def recover(folder: Path) -> None:
-    """Put right what an interrupted build left: the old site, where no new one took its place."""
+    """Put right what an interrupted build left: the old site, where no new one took its place.
+
+    A folder that is not of a build is left alone.
+    """
     new, old = beside(folder)
     for leftover in (new, old):
         if leftover.is_symlink():
             leftover.unlink()
-    if old.is_dir() and not folder.exists():
+    if is_ours(old) and not folder.exists():
         old.rename(folder)
     for leftover in (new, old):
-        if leftover.is_dir():
+        if is_ours(leftover):
             shutil.rmtree(leftover, ignore_errors=True)
+
+
+def is_ours(folder: Path) -> bool:
+    """Tell whether a folder is of a build: it holds our mark, or nothing yet."""
+    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
 
 
 def beside(folder: Path) -> tuple[Path, Path]:

@@ -7,6 +7,7 @@ read, leaves the matter to a whole build, or to `retouch`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from megafono import __version__
 from megafono.problem import Problem, read_problem, written_problem
-from megafono.source import INPUTS, shipped
+from megafono.source import INPUTS, Stat, shipped
 
 if TYPE_CHECKING:
     from megafono.model import Options
@@ -106,17 +107,29 @@ def below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
             yield item.path, os.stat(item.path)  # noqa: PTH116
 
 
+def trusted(stat: Stat, moment: int) -> Stat:
+    """Return the stat of an input that was seen at a moment (ns), or zeros.
+
+    Zeros where it is so new that it could change again and have the same stat: the next build is
+    to read it. A disk that has no parts of a second may give two changes within 2 s one time.
+    """
+    _, modified, changed = stat
+    tick = TICK if modified % 1_000_000_000 else 2_000_000_000
+    return (0, 0, 0) if max(modified, changed) > moment - tick else stat
+
+
 def settled(found: Look) -> array[int]:
-    """Return the stats of a look, with zeros for what is so new that it could change again and
-    have the same stat: it will be looked at more closely."""
-    times = found.stats[1::3] + found.stats[2::3]
-    tick = TICK if any(moment % 1_000_000_000 for moment in times) else 2_000_000_000
-    young = found.moment - tick
-    made = found.stats[:]
-    for at in range(0, len(made), 3):
-        if made[at + 1] > young or made[at + 2] > young:
-            made[at : at + 3] = array("q", (0, 0, 0))
+    """Return the stats of a look, as far as they can be trusted."""
+    made = array("q")
+    for at in range(0, len(found.stats), 3):
+        made.extend(trusted(tuple(found.stats[at : at + 3]), found.moment))  # type: ignore[arg-type]
     return made
+
+
+def forget(options: Options) -> None:
+    """Take the receipt away: what it holds for is about to change."""
+    with contextlib.suppress(OSError):
+        file_of(options).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +140,7 @@ class Receipt:
     the digest of their stats. From `since` to `until` (s) the site looks the same unedited; None is
     for ever. `problems` are all that it told, `of_site` those that came of no step; `count` is how
     many outputs there are. `planned_from` are content files that plugins read to plan; `code` is
-    that of the cache, which was written to `saved` times.
+    that of the cache, and `saved` names the writing of it that belongs to what is published.
     """
 
     about: Mapping[str, str]
@@ -143,7 +156,7 @@ class Receipt:
     of_site: tuple[Problem, ...]
     planned_from: tuple[str, ...]
     code: str
-    saved: int
+    saved: str
 
 
 FIELDS = ("about", "absent", "survey", "since", "until", "count", "planned_from", "code", "saved")

@@ -22,7 +22,7 @@ from megafono.assembly import assemble, ground
 from megafono.cache import Cache
 from megafono.codec import decode, encode
 from megafono.known import REMEMBERED, Answers, Ground, Known
-from megafono.model import Made, Options, Stage, Step
+from megafono.model import Entry, Made, Options, Stage, Step
 from megafono.problem import Problem, in_order
 from megafono.progress import Watch
 from megafono.question import Question, kind_of, written
@@ -37,9 +37,16 @@ class Unsure(Exception):
     """The cache does not tell enough."""
 
 
+class Missing(BaseException):
+    """What is asked for is not in the cache: the site must be put together to answer.
+
+    It is no Exception, so that neither a template nor a plugin takes it for a fault of its own.
+    """
+
+
 @dataclass(frozen=True, kw_only=True)
-class Late(Ground):
-    """The ground of a site, and all else that is known of it, put together once it is needed."""
+class Deferred(Ground):
+    """The ground of a site; all else that is known of it is there once `whole` was asked for."""
 
     options: Options
     cache: Cache
@@ -57,13 +64,19 @@ class Late(Ground):
         return plan.steps(found)[0]
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the ground has not."""
+        """Return what the ground has not; raise Missing where the site is not put together."""
+        if "whole" not in vars(self):
+            raise Missing
         return getattr(self.whole, name)
 
 
 @dataclass(frozen=True)
 class Remembered(Answers):
-    """Answers from the cache what follows from the heads of all files; the rest as ever."""
+    """Answers from the cache what follows from the heads of all files; the rest as ever.
+
+    Files, data, settings and the date are never taken from there: they are read, so that one that
+    changed meanwhile is found out.
+    """
 
     cache: Cache | None = field(default=None, kw_only=True)
 
@@ -72,9 +85,15 @@ class Remembered(Answers):
         if question[0] in REMEMBERED and question not in self.memo and self.cache:
             found = self.cache.answer(self.names.text(question))
             if found is not None:
-                with contextlib.suppress(LookupError):
-                    self.memo[question] = decode(found)
+                with contextlib.suppress(LookupError, TypeError, ValueError):
+                    self.memo[question] = self.as_it_stands(decode(found))
         return super().answer(question)
+
+    def as_it_stands(self, found: Any) -> Any:
+        """Return an answer with its place in the file as it is: no digest is taken of that."""
+        if isinstance(found, Entry) and self.cache and found.path in self.cache.heads():
+            return replace(found, body_line=self.cache.heads()[found.path][-1])
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +122,11 @@ def retouched(options: Options, begun: Look, watch: Watch) -> Done | None:
         if cache.saved() != left.saved:
             return None
         sources = source.read(options.root, cache.files())
+        again = receipt.look(options.root)
+        if (again.paths, again.stats) != (begun.paths, begun.stats):
+            return None  # more was saved since
         heads = dict(rewritten(paths, sources, left, cache))
-        return Retouch(left, cache, sources, options, watch).done(heads, begun)
+        return Retouch(left, cache, sources, begun, options, watch).done(heads)
     except (Unsure, sqlite3.DatabaseError):
         return None
     finally:
@@ -162,9 +184,11 @@ class Retouch:
     """One edit of texts, on its way from the files to the published folder."""
 
     def __init__(
-        self, left: Receipt, cache: Cache, sources: Sources, options: Options, watch: Watch
-    ) -> None:
-        """Begin with what a build has left."""
+        self, left: Receipt, cache: Cache, sources: Sources, begun: Look, options: Options,
+        watch: Watch,
+    ) -> None:  # fmt: skip
+        """Begin with what a build has left, and what there is now."""
+        self.begun = begun
         self.left = left
         self.cache = cache
         self.options = replace(options, jobs=1)
@@ -172,7 +196,7 @@ class Retouch:
         self.sources = sources
         base, _ = ground(self.sources, base_url=options.base_url, now=options.now)
         parts = {item.name: getattr(base, item.name) for item in fields(base)}
-        known = cast("Known", Late(**parts, options=options, cache=cache))
+        known = cast("Known", Deferred(**parts, options=options, cache=cache))
         remembered = cast("type[Answers]", partial(Remembered, cache=cache))
         self.work = Work(known, cache, {}, self.options, watch, remembered)
         self.work.pieces.digests |= {
@@ -182,7 +206,7 @@ class Retouch:
         self.digests: dict[str, str] = {}
         self.changed: set[int] = set()
 
-    def done(self, heads: Mapping[str, frontmatter.Row], begun: Look) -> Done:
+    def done(self, heads: Mapping[str, frontmatter.Row]) -> Done:
         """Make again what files are felt in, and publish it; `heads` are theirs, by path."""
         self.compare(*(("file", path) for path in heads))
         for stage in STAGES:
@@ -197,9 +221,10 @@ class Retouch:
         problems = in_order(
             [*self.left.of_site, *(each for some in told.values() for each in some)]
         )
+        receipt.forget(self.options)
         gone = self.save(heads)
         there = self.publish(gone)
-        self.leave_receipt(begun, there, problems)
+        self.leave_receipt(there, problems)
         return Done(
             made=tuple(work.made),
             kept=tuple(name for name in self.felt if name not in work.results),
@@ -210,7 +235,10 @@ class Retouch:
         )
 
     def compare(self, *beginnings: Question) -> None:
-        """Note which of the questions that begin so have another answer than before."""
+        """Note which of the questions that begin so have another answer than before.
+
+        Their digests go to `digests`, the numbers of those that differ to `changed`.
+        """
         answers = self.work.answers
         for beginning in beginnings:
             for text, (number, digest) in self.cache.asked(written(beginning)[:-1]).items():
@@ -246,8 +274,13 @@ class Retouch:
                 self.watch.shown(step.name, made.value)
 
     def made(self, steps: list[Step]) -> list[Made | None]:
-        """Return what comes of some steps."""
-        return making.make(steps, self.work.answers, self.options, self.watch.made)
+        """Return what comes of some steps; put the site together if they ask for what is new."""
+        try:
+            return making.make(steps, self.work.answers, self.options, self.watch.made)
+        except Missing:
+            assert isinstance(self.work.answers.known, Deferred)
+            self.work.answers.known.whole  # noqa: B018 - it is there from now on
+            return making.make(steps, self.work.answers, self.options, self.watch.made)
 
     def feeling(self, stage: Stage) -> list[str]:
         """Return the names of the steps of a stage that feel what has changed so far."""
@@ -278,16 +311,23 @@ class Retouch:
         }
         answers = {}
         for text in asked:
-            if kind_of(text) in REMEMBERED and (known := self.cache.asked(text).get(text)):
-                self.digests[text] = known[1]  # of the answer itself, not of what was read
+            known = self.cache.asked(text).get(text)
+            if known and kind_of(text) in REMEMBERED:
+                self.digests[text] = known[1]  # that of the cache's own copy could differ
                 continue
-            self.digests[text] = work.answers.digest(names.question(text))
+            found = work.answers.digest(names.question(text))
+            if known and text not in self.digests and found != known[1]:
+                raise Unsure  # others have asked this too, and would not be made again
+            self.digests[text] = found
             if kind_of(text) in REMEMBERED:
                 with contextlib.suppress(TypeError):
                     answers[text] = encode(work.answers.answer(names.question(text)))
         edited = [self.sources.files[path] for path in heads]
         self.cache.amend(
-            files={str(found.file): (found.stat, found.digest) for found in edited},
+            files={
+                str(found.file): (receipt.trusted(found.stat, self.begun.moment), found.digest)
+                for found in edited
+            },
             heads=heads,
             digests=self.digests,
             answers=answers,
@@ -313,13 +353,13 @@ class Retouch:
         self.cache.save_outputs(rows)
         return there
 
-    def leave_receipt(
-        self, begun: Look, there: staging.Survey | None, problems: tuple[Problem, ...]
-    ) -> None:
-        """Leave a receipt of what is published now."""
+    def leave_receipt(self, there: staging.Survey | None, problems: tuple[Problem, ...]) -> None:
+        """Leave a receipt of what is published now, where the cache knows it too."""
+        if self.cache.is_behind:
+            return
         left = replace(
             self.left,
-            stats=receipt.settled(begun),
+            stats=receipt.settled(self.begun),
             problems=problems,
             saved=self.cache.saved(),
         )

@@ -326,9 +326,9 @@ def name_of(value: Any) -> tuple[Any, ...]:
         return EntryView, value.key, value.lang
     if isinstance(value, TermView):
         return TermView, value.taxonomy, value.key, value.percent
-    return (value,)
+    return type(value), value  # 1 and True are equal, and so are a text and its Markup
 
 
 def seen(site: Site, name: tuple[Any, ...]) -> Any:
     """Return the value of a name, seen through a site."""
-    return name[0](site, *name[1:]) if len(name) > 1 else name[0]
+    return name[0](site, *name[1:]) if name[0] in (EntryView, TermView) else name[1]

@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 from megafono.model import Source
+from megafono.model import digest as digest
 from megafono.problem import Problem, Stop, message
 
 INPUTS = ("content", "themes", "plugins", "i18n")
@@ -48,11 +48,6 @@ def shipped() -> Path:
     """Return the folder that holds the themes, plugins and i18n shipped with Megafono."""
     packaged = Path(__file__).parent / "shipped"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent
-
-
-def digest(data: bytes) -> str:
-    """Return the digest by which contents are told apart (BLAKE2b, 128 bits, hex)."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def read(root: Path, known: Mapping[str, tuple[Stat, str]] | None = None) -> Sources:

@@ -52,13 +52,13 @@ def from_nothing(
 ) -> Survey:
     """Put the new site together in a new folder, with links to the files to keep."""
     staging.mkdir(parents=True)
+    write(staging / MARK, MARK_TEXT)
     for inner in folders_of([*keep, *new]):
         os.mkdir(f"{staging}/{inner}")  # noqa: PTH102 - many thousands a build
     for path in keep:
         link(f"{folder}/{path}", f"{staging}/{path}")
     for path, data in new.items():
         write(staging / path, data)
-    write(staging / MARK, MARK_TEXT)
     return survey(staging)
 
 

@@ -2,7 +2,8 @@
 
 At the next build the same questions are asked again without making anything: if every answer has
 the same digest, the kept result is still right. All results of one build saw one site, so a
-question has one digest, whoever asked it; results keep only the list of their questions.
+question has one digest, whoever asked it; results keep only the list of their questions. (An edit
+of texts, which makes but a few, sees to it that no question of others has another digest.)
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import jinja2
 
 from megafono.known import Answers
 from megafono.model import EMPTY, Made, Step
-from megafono.problem import Problem, message
+from megafono.problem import Problem, Stop, message
 from megafono.route import stray
 from megafono.site import Site
 from megafono.theme import Theme, template_problem
@@ -52,6 +53,8 @@ def make(step: Step, answers: Answers) -> Made:
         site.report(template_problem(error, answers.known.theme, step.name))
     except MemoryError:
         raise
+    except Stop as stop:
+        site.problems.extend(stop.problems)
     except Exception as error:
         site.report(raised(step.name, error, answers.known.theme))
     return Made(name=step.name, value=value, trace=asked, problems=tuple(site.problems))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from megafono import plan
+from megafono import output, plan
 from megafono.assembly import assemble
 from megafono.build import inputs
-from megafono.model import Options
+from megafono.model import Options, Step
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
 from megafono.progress import Watch
 from megafono.route import output_path
@@ -41,6 +41,12 @@ class Explanation:
 
 def explain(options: Options, url: str) -> Explanation:
     """Explain one output by its URL, in full or from `/`; stop where there is none."""
+    with output.alone(options.root / ".cache" / options.cache):
+        return explained(options, url)
+
+
+def explained(options: Options, url: str) -> Explanation:
+    """Explain one output while no other build is at work."""
     sources, _, cache = inputs(options)
     try:
         known, _ = assemble(
@@ -51,6 +57,7 @@ def explain(options: Options, url: str) -> Explanation:
         path = output_path(urlsplit(url).path.removeprefix(known.base_path) or "/")
         by_name = {step.name: step for step in steps}
         step = by_name.get(path) or by_name.get(f"{path}/index.html".lstrip("/"))
+        step = step or next((one for one in folders(steps) if path.startswith(one.name)), None)
         if step is None:
             raise Stop([no_output(url, by_name)], status=2)
         work = Work(known, cache, survey(options.out), options, Watch())
@@ -62,12 +69,17 @@ def explain(options: Options, url: str) -> Explanation:
         return Explanation(
             path=step.name,
             is_known=is_known,
-            is_there=before is not None and work.intact.get(step.name) == before.digest,
+            is_there=work.is_there(step, before),
             changed=stale.changed(before),
             asked=before.questions if before else (),
         )
     finally:
         cache.close()
+
+
+def folders(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps that make folders."""
+    return (step for step in steps if step.name.endswith("/"))
 
 
 def no_output(url: str, known: Iterable[str]) -> Problem:

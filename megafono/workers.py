@@ -250,9 +250,10 @@ def forked(pipe: Pipe, start: Start, held: Iterable[Pipe]) -> None:
     """Make steps, with what this process had when it was copied."""
     for other in held:
         other.close()
-    for part in (start.answers.bodies, start.answers.pieces):
-        if hasattr(part, "cache") and part.cache.is_stored:
-            part.cache = part.cache.reader(part.cache.file)
+    for part in (start.answers.bodies, start.answers.pieces, start.answers):
+        cache = getattr(part, "cache", None)
+        if cache and cache.is_stored:
+            object.__setattr__(part, "cache", cache.reader(cache.file))  # answers are frozen
     work(pipe, start)
 
 

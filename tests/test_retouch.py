@@ -5,20 +5,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from megafono import retouch
+from megafono import retouch, source
 from megafono.build import build
+from megafono.cache import Cache
 from megafono.codec import decode, encode
 from megafono.model import Options, Query
 from megafono.progress import Watch
 from tests.plain import plain
-from tests.scratch import TODAY, Scratch
+from tests.scratch import TODAY, Scratch, said
 
 FILES = """
 -- content/projects/wells.it.md --
@@ -266,3 +270,81 @@ def test_no_maker_of_another_module_is_called_for_an_identity() -> None:
     make = plan.maker("megafono.plan:copy('content/a',)")
     assert make is not None and plan.identity(make) == "megafono.plan:copy('content/a',)"
     assert retouch.stage_of("body a it") == "body"
+
+
+def test_a_cache_that_could_not_be_written_is_not_trusted(small: Scratch, tmp_path: Path) -> None:
+    """Somebody looks into the cache with a shell of SQLite while a page is added."""
+    other = sqlite3.connect(small.root / ".cache/build/build.sqlite", isolation_level=None)
+    other.execute("begin")
+    other.execute("select count(*) from steps").fetchone()
+    small.write("-- content/news/more.it.md --\n---\ntitle: Altra\n---\nTesto.\n")
+    locked = build(small.options(), Impatient())
+    other.execute("rollback")
+    other.close()
+    assert locked.is_published and "it/notizie/altra/index.html" in small.paths
+    small.edit(TEXT, "Prima riga", "Seconda riga").build()
+    assert "it/notizie/altra/index.html" in small.paths and is_as_clean(small, tmp_path)
+
+
+class Impatient(Watch):
+    """Makes SQLite give up at once, as it does after some seconds."""
+
+    def begin(self, steps: int) -> None:
+        """Find the cache of the build that has begun."""
+        for found in gc.get_objects():
+            if isinstance(found, Cache):
+                with contextlib.suppress(sqlite3.ProgrammingError):
+                    found.connection.execute("pragma busy_timeout = 1")
+
+
+def test_a_receipt_of_another_cache_is_not_trusted(small: Scratch, tmp_path: Path) -> None:
+    wells = "content/projects/wells.it.md"
+    small.edit(TEXT, "Prima riga", "[x](/news/nowhere)").build(clean=True)
+    small.edit(wells, "Acqua per", "Pozzi per").build()
+    assert small.problems
+    small.edit(TEXT, "[x](/news/nowhere)", "Mendata").build()
+    assert small.problems == [] and is_as_clean(small, tmp_path)
+    assert "Pozzi per" in small.text("it/progetti/pozzi/index.html")
+
+
+def test_what_is_saved_while_a_text_is_made_again_is_seen(
+    small: Scratch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read = source.read
+
+    def late(*given: Any) -> Any:
+        """Read the files after somebody has saved two at once."""
+        monkeypatch.setattr(source, "read", read)
+        small.write("-- content/_data/donors.yaml --\nfondo: {name: Fondo nuovo}\n")
+        return read(*given)
+
+    small.write("-- content/_data/donors.yaml --\nfondo: {name: Fondo}\n").build()
+    small.edit(TEXT, "Prima riga", "Seconda riga")
+    monkeypatch.setattr(source, "read", late)
+    small.build()
+    small.build(whole=True)
+    assert "Fondo nuovo" in small.text("it/progetti/pozzi/index.html")
+    assert is_as_clean(small, tmp_path)
+
+
+def test_a_file_saved_while_it_is_made_is_told_and_not_kept(small: Scratch) -> None:
+    class Saving(Watch):
+        def begin(self, steps: int) -> None:
+            small.edit(TEXT, "Seconda", "Terza")
+
+    small.edit(TEXT, "Prima riga", "Seconda riga")
+    told = build(small.options(), Saving(), whole=True)
+    assert "was saved while the site was being made" in said(told.errors[0])
+    assert "Prima riga" in small.text("it/notizie/nuova/index.html")
+    small.edit(TEXT, "Terza", "Seconda").build()
+    assert "Seconda riga" in small.text("it/notizie/nuova/index.html")
+
+
+def test_a_warning_after_an_edit_is_told_at_its_line(small: Scratch) -> None:
+    small.edit(TEXT, "title: Nuova", "# uno\n# due\ntitle: Nuova").build()
+    small.edit(TEXT, "Prima riga.", "Prima riga. [x]()")
+    assert retouched(small)
+    told = small.problems
+    assert any(f"{TEXT}:8:" in text for text in told)
+    small.build(clean=True)
+    assert small.problems == told

@@ -219,3 +219,15 @@ def shout(context, text):
 
 plugin = Plugin(name="shout", filters={"shout": shout})
 """
+
+
+def test_a_part_tells_a_text_from_its_markup_and_one_from_true(site: Scratch) -> None:
+    plain(site)
+    site.put("themes/plain/templates/parts/p.html", b"{{ x }}|")
+    parts = b"""{% extends "base.html" %}{% block main %}
+{{ site.part("parts/p.html", x="<b>" | safe) }}{{ site.part("parts/p.html", x="<b>") }}
+{{ site.part("parts/p.html", x=1) }}{{ site.part("parts/p.html", x=true) }}{% endblock %}"""
+    site.put("themes/plain/templates/home.html", parts)
+    site.build()
+    text = site.text("it/index.html")
+    assert "<b>|&lt;b&gt;|" in text and "1|True|" in text
