@@ -31,13 +31,14 @@ Drafts = Mapping[str, tuple[Draft, ...]]
 
 
 def ground(
-    sources: Sources, *, base_url: str = "", now: datetime | None = None
+    sources: Sources, *, base_url: str = "", now: datetime | None = None, quick: bool = False
 ) -> tuple[Ground, list[Problem]]:
     """Put together what is known at the moment `now` before the content is read.
 
-    Stops where it has no settings that can be used.
+    `quick` makes pictures in the plainest format alone. Stops where the site has no settings that
+    can be used.
     """
-    found, warnings = settings.read(sources, base=base_url)
+    found, warnings = settings.read(sources, base=base_url, quick=quick)
     problems = list(warnings)
     catalogs = {}
     for code in found.languages:
@@ -73,13 +74,15 @@ def assemble(
     now: datetime | None = None,
     drafts: bool = False,
     heads: Mapping[str, Row] = EMPTY,
+    looks: Mapping[str, picture.Look] = EMPTY,
+    quick: bool = False,
 ) -> tuple[Known, list[Problem]]:
     """Put the site together at the moment `now`, with `drafts` or without.
 
-    `heads` are those that an earlier build kept, by path. Stops where it has no settings that can
-    be used.
+    `heads` are those that an earlier build kept, by path; `looks` are what is known of pictures, by
+    the digests of their files. Stops where it has no settings that can be used.
     """
-    base, problems = ground(sources, base_url=base_url, now=now)
+    base, problems = ground(sources, base_url=base_url, now=now, quick=quick)
     found, types, clock, data = base.settings, base.types, base.clock, base.data
     by_key, wrong_files = read_drafts(sources, found, types, heads)
     entries, hidden, wrong_entries = join(by_key, types, clock, drafts)
@@ -93,7 +96,7 @@ def assemble(
         *wrong_entries,
         *wrong_terms,
         *unknown_introductions(entries, types, terms),
-        *settings.unknown_names(found, sources, sections(types), names),
+        *settings.unknown_names(found, sources, sections(types), names, set(types)),
         *own_terms(found, terms, sources),
         *references(by_key, entries, data, sources, found),
     ]
@@ -107,6 +110,7 @@ def assemble(
         shown=shown,
         hidden=hidden,
         heads=heads_of(by_key, sources, heads),
+        pictures=picture.looks(sources, looks),
     )
     return known, problems
 
@@ -169,8 +173,8 @@ def read_drafts(
     problems: list[Problem] = []
     names: dict[tuple[str, str], str] = {}
     for source in sources.under("content"):
-        if "/_" not in source.path and source.path.lower().endswith(MISTAKEN):
-            problems.append(mistaken(source.path))
+        if "/_" not in source.path and source.path.lower().endswith(entries_module.MISTAKEN):
+            problems.append(entries_module.mistaken(source.path))
         if "/_" in source.path or not source.path.lower().endswith(".md"):
             continue
         name = entries_module.naming(source.path, found.languages, by_folder)
@@ -186,17 +190,6 @@ def read_drafts(
     return {
         key: tuple(sorted(found, key=lambda d: rank[d.lang])) for key, found in drafts.items()
     }, problems
-
-
-MISTAKEN = (".md.txt", ".markdown")
-"""How a content file is called by an editor that adds its own ending, and in other programs."""
-
-
-def mistaken(path: str) -> Problem:
-    """Say that a file would be a content file if its name ended otherwise."""
-    near = basename(path).removesuffix(".txt").removesuffix(".markdown").removesuffix(".md") + ".md"
-    what = message("the name of the file does not end with “.md”, so it is not read as a page")
-    return Problem(message=what, path=path, hint=message("Rename it {near}.", near=near))
 
 
 def same_key(path: str, other: str, name: Naming) -> Problem:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -343,3 +343,20 @@ CALLS: Mapping[str, Callable[[Site, list[str]], str]] = {
     "count": count,
     "number": number,
 }
+
+
+def gathered(html: str, calls: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Move what stands inside each block into its call; leave `<!--block N-->` in its place.
+
+    Inner blocks stay as marks inside the content of the outer, and are filled in after it.
+    """
+    made = list(calls)
+    for number in reversed(range(len(calls))):
+        start, end = f"<!--begin {number}-->", f"<!--end {number}-->"
+        first, last = html.find(start), html.find(end)
+        if first < 0 or last < first:
+            html = html.replace(start, f"<!--block {number}-->").replace(end, "")
+            continue
+        made[number] = replace(made[number], content=html[first + len(start) : last].strip())
+        html = f"{html[:first]}<!--block {number}-->{html[last + len(end) :]}"
+    return html, tuple(made)

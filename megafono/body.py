@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 from html import unescape
 from itertools import count
 from posixpath import dirname
-from typing import Any
 from urllib.parse import unquote
 
 import markdown
@@ -24,6 +23,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 
 from megafono import argument, blocks, excerpt, link, plaintext, tag, typography
+from megafono import picture as pictures
 from megafono.dialect import Dialect
 from megafono.language import QUOTES
 from megafono.model import BlockCall, Body, Entry, Heading, Link
@@ -32,6 +32,8 @@ from megafono.route import slugify
 from megafono.site import Site
 
 RAW = frozenset({"code", "pre", "kbd", "samp"})
+ABOVE = 600
+"""Signs of text after which a picture is likely below what a reader first sees."""
 UNLINKED = frozenset({"a", "button", "option"})
 FIGURE = re.compile(
     r'<p>(<a\b[^<>]*+>)?(<img\b(?:(?!\stitle=)[^<>])*)\stitle="([^"]*+)"([^<>]*+>)((?(1)</a>))</p>'
@@ -51,6 +53,7 @@ IDENTIFIER = re.compile(
 TITLE = re.compile(r"((?:\s|<!--(?:(?!-->).)*-->)*)<h1\b[^>]*>((?:(?!</h1>).)*)</h1>\n?", re.DOTALL)
 LEVEL = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
 OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""")
+IMAGE = re.compile(r"<img\b[^>]*>|</?picture>|<source\b[^>]*>")
 COMMENT = re.compile(r"<!--(?:block|begin|end) \d+-->")
 
 
@@ -79,7 +82,7 @@ def convert(key: str, lang: str, site: Site) -> Body:
     passage = Passage(site=site, entry=entry, text=text)
     html = "".join(passage.finished(html))
     text = plaintext.read(plaintext.captioned(html, calls))
-    html, calls = gathered(html, calls)
+    html, calls = blocks.gathered(html, calls)
     return Body(
         html=html,
         text=text,
@@ -237,6 +240,9 @@ class Passage:
     raw: list[str] = field(default_factory=list)
     unlinked: int = 0
     seen: dict[str, int] = field(default_factory=dict)
+    pictures: int = 0
+    in_picture: int = 0
+    length: int = 0
 
     def finished(self, html: str) -> Iterator[str]:
         """Yield the HTML, token by token, finished."""
@@ -262,6 +268,7 @@ class Passage:
 
     def said(self, text: str) -> str:
         """Return a run of text, its calls computed, its signs set, bare addresses made links."""
+        self.length += len(text)
         if self.raw:
             return text
         if "{{" in text:
@@ -289,6 +296,8 @@ class Passage:
             self.raw.pop()
         elif name in RAW and not is_closing:
             self.raw.append(name)
+        if name == "picture":
+            self.in_picture = max(0, self.in_picture + (-1 if is_closing else 1))
         if name in UNLINKED:
             self.unlinked = max(0, self.unlinked + (-1 if is_closing else 1))
         if name not in tag.INLINE:
@@ -307,13 +316,31 @@ class Passage:
         if name == "a":
             return self.anchor(token, attributes)
         path = link.file_path(target, dirname(self.entry.path))
-        found = link.picture(self.site, path, attributes)
+        found = self.picture(token, path) if name == "img" else self.media(token, path)
         if found is None:
             line, column = self.place(target)
             problem = link.missing_picture(self.site, target, path)
             report(self.site, self.entry, replace(problem, line=line, column=column))
             return token
-        return tag.with_values(token, found if name == "img" else {"src": found["src"]})
+        return found
+
+    def picture(self, token: str, path: str) -> str | None:
+        """Return an `img` tag with all that a picture needs, or None where there is no such file.
+
+        The first does not wait, if the page shows no other above it.
+        """
+        is_first = not self.pictures and not self.entry.facts.image and self.length < ABOVE
+        self.pictures += 1
+        found = link.picture(
+            self.site, token, path, is_first=is_first, is_inside=bool(self.in_picture)
+        )
+        return found or self.media(token, path)
+
+    def media(self, token: str, path: str) -> str | None:
+        """Return a tag with the address of a file, or None where there is no such file."""
+        if self.site.file(path) is None:
+            return None
+        return tag.with_values(token, {"src": self.site.href(pictures.media_url(path))})
 
     def anchor(self, token: str, attributes: dict[str, str]) -> str:
         """Return an `a` tag with the address of what it names in the page's language."""
@@ -354,30 +381,13 @@ def place_of(text: str, wanted: str, start: int = -1) -> tuple[int, int]:
     return before.count("\n"), start - before.rfind("\n")
 
 
-def gathered(html: str, calls: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-    """Move what stands inside each block into its call; leave `<!--block N-->` in its place.
-
-    Inner blocks stay as marks inside the content of the outer, and are filled in after it.
-    """
-    made = list(calls)
-    for number in reversed(range(len(calls))):
-        start, end = f"<!--begin {number}-->", f"<!--end {number}-->"
-        first, last = html.find(start), html.find(end)
-        if first < 0 or last < first:
-            html = html.replace(start, f"<!--block {number}-->").replace(end, "")
-            continue
-        made[number] = replace(made[number], content=html[first + len(start) : last].strip())
-        html = f"{html[:first]}<!--block {number}-->{html[last + len(end) :]}"
-    return html, tuple(made)
-
-
 def lead(html: str) -> str:
     """Return the inside of the first paragraph that says something; its ids are the page's."""
     for found in LEAD.finditer(html):
         inner = COMMENT.sub("", found.group(1)).strip()
         words = typography.KEPT.sub("", excerpt.plain(inner))
-        if words.strip() and not inner.startswith("<img"):
-            return OWN_ID.sub("", re.sub(r"<img\b[^>]*>", "", inner))
+        if words.strip() and not inner.startswith(("<img", "<picture")):
+            return OWN_ID.sub("", IMAGE.sub("", inner))
     return ""
 
 

@@ -18,11 +18,11 @@ from megafono import known as knowing
 from megafono import output, plan, receipt, retouch, source
 from megafono.assembly import assemble
 from megafono.known import Known
-from megafono.model import Options
+from megafono.model import Options, Stored
 from megafono.problem import Problem, in_order
 from megafono.progress import Watch
 from megafono.source import Sources
-from megafono.staging import Survey, survey
+from megafono.staging import Survey, digest_of, survey
 from megafono.work import INNER, Work
 
 LIBRARIES = (
@@ -35,6 +35,7 @@ LIBRARIES = (
     "pydantic",
     "snowballstemmer",
     "pystemmer",
+    "font-source-sans-pro",
     "pillow",
     "icalendar",
     "python-stdnum",
@@ -94,7 +95,7 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
     try:
         known, problems = assemble(
             sources, base_url=options.base_url, now=options.now, drafts=options.drafts,
-            heads=kept_cache.heads(),
+            heads=kept_cache.heads(), looks=kept_cache.looks(), quick=options.quick,
         )  # fmt: skip
         known, steps, more = plan.steps(known)
         problems = [*problems, *more]
@@ -112,6 +113,8 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
         work.save(stats, dict(known.heads), is_published=not result.errors)
         if not result.errors:
             result, there = published(result, work, options)
+            if any(isinstance(data, Stored) for data in work.new.values()):
+                work.answers.store.prune(found.digest for found in sources.files.values())
             leave_receipt(result, options, begun, there, kept_cache)
         return result
     finally:
@@ -154,7 +157,7 @@ def code(root: Path) -> str:
 def published(result: Result, work: Work, options: Options) -> tuple[Result, Survey]:
     """Publish what was made, unless the folder already holds it; return also what is there now."""
     planned = work.outputs()
-    planned |= {name: source.digest(data) for name, data in work.new.items()}
+    planned |= {name: digest_of(data) for name, data in work.new.items()}
     change = output.difference(work.intact, planned)
     there = work.survey
     is_whole = output.is_whole(work.published, there, set(planned))

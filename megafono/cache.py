@@ -11,6 +11,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple
 from itertools import chain, count
 from pathlib import Path
 from secrets import token_hex
@@ -19,6 +20,7 @@ from typing import Any
 from megafono.codec import decode, encode
 from megafono.frontmatter import Row
 from megafono.model import EMPTY, Body
+from megafono.picture import Look
 from megafono.problem import Problem, read_problem, written_problem
 from megafono.source import Stat
 from megafono.theme import Compiled
@@ -37,6 +39,8 @@ create table steps (name text primary key, identity text, questions text, felt t
 create table bodies (name text primary key, value text) without rowid;
 create table pieces (name text primary key, data blob) without rowid;
 create table pending (path text primary key, data blob) without rowid;
+create table pictures (digest text primary key, kind text, width int, height int, format text)
+    without rowid;
 create table outputs (path text primary key, digest text, size int, modified int) without rowid;
 """
 
@@ -213,6 +217,19 @@ class Cache:
         rows = self.connection.execute("select name, problems from steps where problems != '[]'")
         return {name: tuple(map(read_problem, json.loads(text))) for name, text in rows}
 
+    def looks(self) -> dict[str, Look]:
+        """Return what the head of each picture told, by the digest of its file."""
+        found: dict[str, Look] = self.remembered("pictures", self.read_looks)
+        return found
+
+    def read_looks(self) -> dict[str, Look]:
+        """Read the table of pictures."""
+        rows = self.connection.execute("select * from pictures")
+        return {
+            digest: Look(kind=kind, width=width, height=height, format=format)
+            for digest, kind, width, height, format in rows
+        }
+
     def body(self, name: str) -> Body | None:
         """Return the body that a step made, or None."""
         row = self.connection.execute("select value from bodies where name = ?", [name]).fetchone()
@@ -255,6 +272,7 @@ class Cache:
         *,
         files: Mapping[str, tuple[Stat, str]],
         heads: Mapping[str, Row],
+        looks: Mapping[str, Look],
         digests: Mapping[str, str],
         answers: Mapping[str, str],
         kept: Mapping[str, Kept],
@@ -274,6 +292,7 @@ class Cache:
             if self.questions().keys() - asked.keys():
                 gone = [(text,) for text in self.questions() if text not in asked]
                 connection.executemany("delete from answers where text = ?", gone)
+            change(connection, "pictures", self.looks(), looks, astuple)
             change(connection, "questions", self.questions(), asked, tuple)
             change(connection, "answers", {}, answers, lambda value: (value,))
             numbers = {text: number for text, (number, _) in asked.items()}
@@ -400,8 +419,8 @@ def change(
 
 
 KEYS = {
-    "files": "file", "heads": "path", "questions": "text", "answers": "text", "pending": "path",
-    "outputs": "path",
+    "files": "file", "heads": "path", "pictures": "digest", "questions": "text",
+    "answers": "text", "pending": "path", "outputs": "path",
 }  # fmt: skip
 """The first column of the tables in which it is not the name of a step."""
 

@@ -32,7 +32,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """Return all that is wrong or weak, by place; `fetch` asks for links to other sites."""
     out = options.root / ".cache" / NAME / "public"
-    options = replace(options, out=out, cache=NAME)
+    options = replace(options, out=out, cache=NAME, quick=True)
     code = build.code(options.root)
     try:
         result = build.build(options, whole=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from posixpath import basename
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -155,6 +156,17 @@ def entry(draft: Draft, texts: Any, facts: Any, clock: Clock) -> Entry:
         is_draft=facts.draft or not is_public(facts, now),
         aliases=texts.aliases,
     )
+
+
+MISTAKEN = (".md.txt", ".markdown")
+"""How a content file is called by an editor that adds its own ending, and in other programs."""
+
+
+def mistaken(path: str) -> Problem:
+    """Say that a file would be a content file if its name ended otherwise."""
+    near = basename(path).removesuffix(".txt").removesuffix(".markdown").removesuffix(".md") + ".md"
+    what = message("the name of the file does not end with “.md”, so it is not read as a page")
+    return Problem(message=what, path=path, hint=message("Rename it {near}.", near=near))
 
 
 def typed_texts(draft: Draft, content_type: ContentType) -> tuple[Any, list[Problem]]:

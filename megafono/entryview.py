@@ -15,6 +15,7 @@ from megafono.contenttype import total
 from megafono.model import Body, Entry, Heading
 from megafono.once import once
 from megafono.query import project_keys
+from megafono.rendition import Choice, shown
 from megafono.view import Alternate, Row, TermView, alternates, status_label
 
 if TYPE_CHECKING:
@@ -23,10 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture with its size in pixels, as far as it is known."""
+    """A picture: `href` is its widest file in a format that all know, and what `absolute_url`,
+    `width` and `height` (pixels, as far as known) are of; `original` its own size.
+
+    `src`, `srcset` and `sources` (each with `type` and `srcset`) are what a `<picture>` needs.
+    """
 
     href: str
     absolute_url: str
+    original: str
+    src: str
+    srcset: str
+    sources: tuple[Choice, ...]
     width: int | None
     height: int | None
     alt: str
@@ -263,20 +272,26 @@ class EntryView:
     @property
     def image(self) -> Picture | None:
         """The picture of the entry, or None."""
+        return self.picture()
+
+    def picture(self, up_to: int = 0) -> Picture | None:
+        """Return the picture of the entry, or None; `up_to` leaves out what is wider (pixels)."""
         facts, texts = self.own.facts, self.own.texts
         if not facts.image:
             return None
         path = picture.path_of(facts.image, self.own.path)
-        source = self.site.file(path)
-        if source is None:
+        found = shown(self.site, path, up_to)
+        if found is None:
             return None
-        width, height = picture.size(source)
-        url = picture.media_url(path)
         return Picture(
-            href=self.site.href(url),
-            absolute_url=self.site.absolute(url),
-            width=width,
-            height=height,
+            href=self.site.href(found.url),
+            absolute_url=self.site.absolute(found.url),
+            original=self.site.href(picture.media_url(path)),
+            src=found.src,
+            srcset=found.srcset,
+            sources=found.sources,
+            width=found.width,
+            height=found.height,
             alt=texts.image_alt,
             caption=texts.image_caption,
             credit=self.site.local(facts.image_credit),

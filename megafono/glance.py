@@ -35,7 +35,7 @@ def pages(options: Options, paths: Iterable[str], before: Known) -> dict[str, by
     try:
         known, problems = assemble(
             sources, base_url=options.base_url, now=options.now, drafts=options.drafts,
-            heads=cache.heads(),
+            heads=cache.heads(), looks=cache.looks(), quick=options.quick,
         )  # fmt: skip
         known, steps, _ = plan.steps(known)
         answers = Answers(known, Bodies(cache))
@@ -83,7 +83,7 @@ def made_body(step: Step, make: Callable[[Step], Made], answers: Answers) -> Mad
 def is_right(made: Made, wrong: frozenset[str]) -> bool:
     """Tell whether a page can be shown."""
     has_error = any(problem.level == "error" for problem in made.problems)
-    return isinstance(made.value, str) and not has_error and made.name not in wrong
+    return isinstance(made.value, bytes) and not has_error and made.name not in wrong
 
 
 def wrong_pages(known: Known, problems: Iterable[Problem]) -> frozenset[str]:

@@ -19,6 +19,8 @@ from megafono import source
 from megafono.contenttype import changes
 from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
 from megafono.page import FOLDERS
+from megafono.picture import Look
+from megafono.picturestore import Store
 from megafono.query import Index, count, select
 from megafono.question import Names, Question
 from megafono.route import slugify
@@ -118,8 +120,9 @@ class Known(Ground):
 
     `pages` is by (name, language); `paths` holds every output planned, `folders` those whose files
     are known once they are made; `shown` are the keys of the terms that have a page, by (taxonomy,
-    language); `hidden` says why an entry is not published. `heads` are the heads of content files
-    as they are kept, by path; `planned_from` are the files that plugins read while they planned.
+    language); `hidden` says why an entry is not published; `pictures` are those of `content/`, by
+    path, as far as the heads of their files tell. `heads` are the heads of content files as they
+    are kept, by path; `planned_from` are the files that plugins read while they planned.
     """
 
     index: Index
@@ -129,6 +132,7 @@ class Known(Ground):
     folders: tuple[str, ...] = ()
     shown: Mapping[tuple[str, str], tuple[str, ...]] = EMPTY
     hidden: Mapping[str, str] = EMPTY
+    pictures: Mapping[str, Look] = EMPTY
     heads: Mapping[str, Row] = EMPTY
     planned_from: frozenset[str] = frozenset()
 
@@ -143,6 +147,7 @@ class Answers:
     known: Known
     bodies: Bodies = field(default_factory=dict)
     pieces: Pieces = field(default_factory=lambda: Pieces())
+    store: Store = field(default_factory=Store)
     memo: dict[Question, Any] = field(default_factory=dict)
     digests: dict[Question, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
@@ -184,6 +189,10 @@ class Answers:
     def file(self, path: str) -> Any:
         """Answer with the Source of an input."""
         return self.known.sources.get(path)
+
+    def picture(self, path: str) -> Any:
+        """Answer with what the head of a picture tells: kind, sides, format."""
+        return self.known.pictures.get(path)
 
     def template(self, name: str) -> Any:
         """Answer with the digest of a template and of all templates it names, all the way down."""
@@ -275,8 +284,8 @@ class Answers:
 KINDS: Mapping[str, Any] = {
     name: getattr(Answers, name)
     for name in (
-        "file", "template", "entry", "page", "address", "body", "piece", "list", "count", "term",
-        "terms", "pages", "data", "setting", "string", "hidden", "today",
+        "file", "picture", "template", "entry", "page", "address", "body", "piece", "list", "count",
+        "term", "terms", "pages", "data", "setting", "string", "hidden", "today",
     )
 }  # fmt: skip
 """The closed list of kinds. Plugins add none."""
@@ -284,7 +293,8 @@ MADE = frozenset({"body", "piece"})
 """The kinds whose answers are made by a build."""
 REMEMBERED = frozenset(KINDS) - MADE - {"file", "data", "setting", "string", "today"}
 """The kinds that follow from the heads of all content files, the settings and the theme together;
-their answers are kept, so that an edit of a text need not work them out."""
+their answers are kept, so that an edit of a text need not work them out. So are those of pictures,
+which no such edit touches."""
 
 
 def next_change(known: Known) -> datetime:

@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from megafono import picture as pictures
+from megafono import tag
 from megafono.problem import Message, Problem, message, nearest
+from megafono.rendition import SMALL, shown
 from megafono.route import key_from
 from megafono.site import Site
 
@@ -153,17 +155,35 @@ def missing_anchor(anchor: str, ids: Any) -> Problem:
     return Problem(message=what, hint=hint)
 
 
-def picture(site: Site, path: str, given: Mapping[str, str]) -> dict[str, Any] | None:
-    """Return the attributes of a picture: address and size; None where there is no such file.
+SIZES = "(min-width: 46rem) 43rem, 94vw"
+"""How wide a picture of a body is shown, where the writer does not say: as wide as its text."""
 
-    `given` are those that the writer gave: a width, or a height, decides the other.
+
+def picture(site: Site, token: str, path: str, *, is_first: bool, is_inside: bool) -> str | None:
+    """Return the tag of a picture with its formats, address and size; None where it is no file.
+
+    A width, or a height, that the writer gave decides the other. A picture in a `<picture>` of the
+    writer's own (`is_inside`), or with a `srcset`, gets no formats; the first does not wait.
     """
-    source = site.file(path)
-    if source is None:
+    found = shown(site, path)
+    if found is None:
         return None
-    sides = sized(pictures.size(source), given)
-    src = site.href(pictures.media_url(path))
-    return {"src": src, **sides, "loading": "lazy", "decoding": "async"}
+    given = tag.attributes(token)
+    sides = sized((found.width, found.height), given)
+    is_first = is_first and (found.width or 0) > SMALL
+    when = {"fetchpriority": "high"} if is_first else {"loading": "lazy"}
+    values = {"src": found.src, **sides, **when, "decoding": "async"}
+    if is_inside or "srcset" in given or not found.srcset:
+        return tag.with_values(token, values)
+    pixels = sides.get("width")
+    sizes = f"{pixels}px" if given.keys() & {"width", "height"} and pixels else SIZES
+    sizes = sizes if str(pixels).isdigit() else SIZES
+    token = tag.with_values(token, {"srcset": found.srcset, "sizes": sizes, **values})
+    sources = (
+        tag.with_values("<source>", {"type": s.type, "srcset": s.srcset, "sizes": sizes})
+        for s in found.sources
+    )
+    return f"<picture>{''.join(sources)}{token}</picture>" if found.sources else token
 
 
 def sized(measured: tuple[int | None, int | None], given: Mapping[str, str]) -> dict[str, Any]:

@@ -98,6 +98,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An output that lies in a file already, with the digest of its bytes: it is linked, not read.
+
+    Thousands of pictures need not be in memory at once.
+    """
+
+    file: Path
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContentType:
     """What may stand in the front matter of a folder's files, and how its entries are shown.
 
@@ -301,7 +312,7 @@ class Page:
     values: Mapping[str, Any] = EMPTY
 
 
-Make = Callable[["Site"], bytes | str]
+Make = Callable[["Site"], bytes | str | Stored]
 MakeFolder = Callable[["Site"], Mapping[str, bytes | str]]
 
 
@@ -368,12 +379,14 @@ class Options:
     """How to build: `out` is the folder published, `now` fixes the clock, `drafts` shows drafts.
 
     `jobs` is how many processes make pages: 1 is this one alone, 0 as many as can be at work.
+    `quick` makes pictures in the plainest format alone: for what is only looked at.
     """
 
     root: Path
     out: Path
     base_url: str = ""
     drafts: bool = False
+    quick: bool = False
     now: datetime | None = None
     clean: bool = False
     cache: str = "build"

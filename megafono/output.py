@@ -15,16 +15,18 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from megafono.model import Difference, Manifest, Options
 from megafono.problem import Problem, Stop, message
-from megafono.source import INPUTS, digest
+from megafono.source import INPUTS
 from megafono.staging import (
     MARK,
+    Outputs,
     Published,
     Survey,
+    digest_of,
     from_nothing,
     from_spare,
     leave_spare,
@@ -185,9 +187,9 @@ def is_whole(published: Published, found: Survey, expected: set[str]) -> bool:
 
 
 def publish(
-    new: Mapping[str, bytes], keep: Iterable[str], before: Published, folder: Path, spare: Path
+    new: Outputs, keep: Iterable[str], before: Published, folder: Path, spare: Path
 ) -> tuple[Published, Survey]:
-    """Replace the folder by one with the files of `new` (path -> bytes) and those to `keep`.
+    """Replace the folder by one with the files of `new` and those to `keep`.
 
     `before` is what is published. Returns what is published now, and a survey of it. The old site
     stays in its place until all of the new one is written; where the disk or another program
@@ -200,7 +202,7 @@ def publish(
         recover(folder)
         there = from_spare(new, rows, staging, spare) or from_nothing(new, rows, staging, folder)
         digests = {path: row[0] for path, row in rows.items()}
-        digests |= {path: digest(data) for path, data in new.items()}
+        digests |= {path: digest_of(data) for path, data in new.items()}
         made = {path: (found, *stat_in(there, path)) for path, found in sorted(digests.items())}
         left = exchange(staging, folder, old)
     except OSError as error:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from megafono import language
+from megafono import card, language
+from megafono.card import CardView
 from megafono.entryview import EntryView
 from megafono.model import Language
 from megafono.once import once
@@ -99,6 +100,25 @@ class PageView:
         key, lang = self.own.entry
         site = self.site if lang == self.lang else self.site.at(lang)
         return EntryView(site, key, lang) if self.site.ask("entry", key, lang) else None
+
+    @property
+    def card(self) -> CardView | None:
+        """The picture that the page is shared with: its card, or its entry's picture; else the
+        card of the home; or None.
+        """
+        image = None
+        if not self.site.exists(card.output(self.url)):
+            image = self.entry.picture(card.WIDTH) if self.entry else None
+            home = self.site.page("home", self.lang)
+            if image is None:
+                return home.card if home and home.url != self.url else None
+        url = image.absolute_url if image else self.site.absolute(card.output(self.url))
+        return CardView(
+            absolute_url=url,
+            width=image.width if image else card.WIDTH,
+            height=image.height if image else card.HEIGHT,
+            alt=image.alt if image else f"{card.title_of(self)} – {self.site.name}",
+        )
 
     @property
     def type(self) -> str:

@@ -11,14 +11,16 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from megafono import body, link, page, picture, settings
+from megafono import body, card, darkroom, link, page, picture, rendition, settings
 from megafono.codec import OWN
 from megafono.known import Answers, Known
-from megafono.model import File, Page, Piece, Step
+from megafono.model import File, Page, Piece, Source, Step
 from megafono.pageview import PageView
+from megafono.picture import Look
 from megafono.problem import Problem, did_you_mean, message
 from megafono.question import Question
 from megafono.route import collisions, output_path, strays
+from megafono.settings import Images
 from megafono.site import Site
 from megafono.trace import raised
 
@@ -36,7 +38,8 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     known = replace(known, pages=by_name(pages))
     pieces, unplanned = added(known, "pieces", asked)
     more_files, wrong = added(known, "files", asked)
-    files = [*assets(known), *media(known), *more_files]
+    files = [*assets(known), *media(known), *card.files(known), *more_files]
+    problems += unpublishable(known)
     paths = [
         *((output_path(item.url), item.source) for item in pages),
         *((file.path.removesuffix("/"), file.source) for file in files),
@@ -205,7 +208,42 @@ def assets(known: Known) -> Iterator[File]:
 
 
 def media(known: Known) -> Iterator[File]:
-    """Yield the pictures and documents that stand beside published entries, and the site's own."""
+    """Yield the pictures and documents that stand beside published entries, and the site's own.
+
+    Renditions come after all of them: the first file of a picture makes them all, so workers side
+    by side begin with a picture each.
+    """
+    images = known.settings.options.images
+    renditions: list[File] = []
+    for source in shared(known):
+        path, look = source.path, known.pictures.get(source.path)
+        is_opened = look is not None and look.kind != "drawn" and can_be_opened(path, look, images)
+        make: Any = partial(darkroom.itself, path) if is_opened else partial(copy, path)
+        yield File(path=picture.media_path(path), make=make, source=path)
+        for item in rendition.renditions(look, images) if look and is_opened else ():
+            if not item.is_own:
+                make = partial(darkroom.rendition, path, item.width, item.format)
+                renditions.append(File(path=item.path(path), make=make, source=path))
+    yield from renditions
+
+
+def can_be_opened(path: str, look: Look, images: Images) -> bool:
+    """Tell whether a picture is safe and whole, as far as its head tells."""
+    return not any(rendition.faults(path, look, images))
+
+
+def unpublishable(known: Known) -> Iterator[Problem]:
+    """Find the pictures that cannot be published."""
+    images = known.settings.options.images
+    for source in shared(known):
+        if look := known.pictures.get(source.path):
+            yield from rendition.faults(source.path, look, images)
+        elif rendition.is_unshown(source.path):
+            yield rendition.unshown(source.path)
+
+
+def shared(known: Known) -> Iterator[Source]:
+    """Yield the files of `content/` that are published beside the pages."""
     published = {key for key, _ in known.index.entries}
     for source in known.sources.under("content"):
         if source.path.endswith((".md", ".yaml", ".yml")):
@@ -216,8 +254,7 @@ def media(known: Known) -> Iterator[File]:
         is_private = inner.startswith("_") and not inner.startswith("_site/")
         if is_private or (hidden and folder not in published):
             continue
-        path = picture.media_path(source.path)
-        yield File(path=path, make=partial(copy, source.path), source=source.path)
+        yield source
 
 
 def copy(path: str, site: Site) -> bytes:

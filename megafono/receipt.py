@@ -65,6 +65,7 @@ def about(options: Options) -> dict[str, str]:
         "out": os.path.realpath(options.out),
         "base_url": options.base_url,
         "drafts": str(options.drafts),
+        "quick": str(options.quick),
         "now": str(options.now or ""),
     }
 

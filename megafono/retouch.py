@@ -60,6 +60,8 @@ class Deferred(Ground):
             now=self.clock.now,
             drafts=self.options.drafts,
             heads=self.cache.heads(),
+            looks=self.cache.looks(),
+            quick=self.options.quick,
         )
         return plan.steps(found)[0]
 
@@ -194,7 +196,9 @@ class Retouch:
         self.options = replace(options, jobs=1)
         self.watch = watch
         self.sources = sources
-        base, _ = ground(self.sources, base_url=options.base_url, now=options.now)
+        base, _ = ground(
+            self.sources, base_url=options.base_url, now=options.now, quick=options.quick
+        )
         parts = {item.name: getattr(base, item.name) for item in fields(base)}
         known = cast("Known", Deferred(**parts, options=options, cache=cache))
         remembered = cast("type[Answers]", partial(Remembered, cache=cache))
@@ -343,7 +347,7 @@ class Retouch:
         new = {
             path: data
             for path, data in self.work.new.items()
-            if path not in before or before[path][0] != source.digest(data)
+            if path not in before or before[path][0] != staging.digest_of(data)
         }
         if not new and not gone:
             return None

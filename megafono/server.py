@@ -99,9 +99,8 @@ def preview_options(options: Options, address: str, port: int) -> Options:
     """Return the options of the preview's builds: its own folder and cache, one a port."""
     root = options.root.resolve()
     name = f"preview/{port}"
-    return replace(
-        options, root=root, out=root / ".cache" / name / "site", cache=name, base_url=address
-    )
+    out = root / ".cache" / name / "site"
+    return replace(options, root=root, out=out, cache=name, base_url=address, quick=True)
 
 
 def netloc(host: str, port: int) -> str:

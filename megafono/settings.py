@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -24,6 +25,8 @@ from megafono.values import (
     Text,
     Whole,
     Words,
+    count,
+    one_of,
     refuse,
     text,
     words,
@@ -130,6 +133,65 @@ class Limits(Record):
     megabytes: Count = 1024
 
 
+def image_formats(value: Any) -> tuple[str, ...]:
+    """Return the formats to make of pictures, beside the one that every browser knows."""
+    return tuple(one_of("avif", "webp")(item) for item in words(value))
+
+
+def image_widths(value: Any) -> tuple[int, ...]:
+    """Return widths in pixels."""
+    if isinstance(value, (str, Mapping)) or not value:
+        refuse(message("a list is expected"), message("Write it between brackets: [400, 800]"))
+    return tuple(count(item) for item in value)
+
+
+def image_quality(value: Any) -> int:
+    """Return the quality of a JPEG: from 1 to 95."""
+    found = count(value)
+    if found > 95:
+        refuse(message("“{value}” is too much", value=value), message("Write 95 or less."))
+    return found
+
+
+class Images(Record):
+    """What is made of pictures: see `rendition`. Widths are in pixels, the quality is JPEG's."""
+
+    widths: Annotated[tuple[int, ...], BeforeValidator(image_widths)] = (400, 800, 1200, 1600)
+    formats: Annotated[tuple[str, ...], BeforeValidator(image_formats)] = ("avif", "webp")
+    quality: Annotated[int, BeforeValidator(image_quality)] = 80
+    max_megapixels: Count = 100
+
+
+def card_colour(value: Any) -> str:
+    """Return a colour as CSS writes it in hexadecimal digits: #08343b."""
+    given = text(value)
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", given):
+        what = message("“{value}” is not a colour", value=given)
+        refuse(what, message("Write it as “#08343b”, between quotes."))
+    return given
+
+
+class Cards(Record):
+    """The pictures that pages are shared with: for which content types (all), in which colour."""
+
+    types: Words | None = None
+    colour: Annotated[str, BeforeValidator(card_colour)] = "#08343b"
+
+
+class Options(Record):
+    """`options:` of the settings: those of pictures, and under its name those of each plugin."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    images: Images = Images()
+    cards: Cards = Cards()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The plugins that have options, by name."""
+        return tuple(self.model_extra or {})
+
+
 class Settings(Record):
     """The whole of `_site.yaml`."""
 
@@ -141,7 +203,7 @@ class Settings(Record):
     logo: Text = ""
     theme: Text = "default"
     plugins: Words | None = None
-    options: Mapping[str, Any] = Field(default_factory=dict)
+    options: Options = Options()
     time_zone: Annotated[str, BeforeValidator(zone_name)] = "Europe/Rome"
     organisation: Organisation = Organisation()
     social: tuple[Address, ...] = ()
@@ -188,13 +250,14 @@ def unknown_names(
     sources: Sources,
     sections: set[str],
     plugins: set[str],
+    types: set[str],
 ) -> Iterator[Problem]:
     """Find what the settings name and nothing has: options of a plugin, addresses, languages.
 
-    `sections` are the names of all parts of addresses; `plugins` those of all plugins.
+    `sections` are the names of all parts of addresses; `plugins` and `types` those of all plugins
+    and content types.
     """
     known: dict[str, set[str]] = {
-        "options": {found.theme, "default", *plugins},
         "addresses": sections,
         "words": set(found.languages),
     }
@@ -204,10 +267,17 @@ def unknown_names(
         for name in getattr(found, field)
         if name not in names
     ]
+    owners = {"images", "cards", found.theme, "default", *plugins}
+    unknown += [(("options", name), owners) for name in found.options.names if name not in owners]
     for way, names in unknown:
         name = str(way[-1])
         what = message("“{name}” is not known here", name=name)
         yield problem(sources, (*way, frontmatter.KEY_MARK), what, did_you_mean(name, names))
+    for number, name in enumerate(found.options.cards.types or ()):
+        if name not in types:
+            what = message("“{name}” is not known here", name=name)
+            hint = did_you_mean(name, types)
+            yield problem(sources, ("options", "cards", "types", number), what, hint)
 
 
 def menu_pages(
@@ -220,10 +290,12 @@ def menu_pages(
         yield from menu_pages(item.children, (*way, number, "children"))
 
 
-def read(sources: Sources, *, base: str = "") -> tuple[Settings, tuple[Problem, ...]]:
+def read(
+    sources: Sources, *, base: str = "", quick: bool = False
+) -> tuple[Settings, tuple[Problem, ...]]:
     """Return the settings, with warnings; stop with every problem where they cannot be used.
 
-    `base` takes the place of `base_url`.
+    `base` takes the place of `base_url`; `quick` leaves out the formats of pictures that take long.
     """
     source = sources.get(PATH)
     if source is None:
@@ -241,4 +313,12 @@ def read(sources: Sources, *, base: str = "") -> tuple[Settings, tuple[Problem, 
     fatal = [problem for problem in problems if problem.level == "error"]
     if settings is None or fatal:
         raise Stop([*problems, *wrong])
-    return settings, problems
+    return (plainly(settings) if quick else settings), problems
+
+
+def plainly(found: Settings) -> Settings:
+    """Return settings without what takes long: one format of pictures, that all know; no cards."""
+    images = found.options.images.model_copy(update={"formats": ()})
+    cards = found.options.cards.model_copy(update={"types": ()})
+    options = found.options.model_copy(update={"images": images, "cards": cards})
+    return found.model_copy(update={"options": options})

@@ -1,7 +1,7 @@
 """The folder in which a new site is put together: a new one, or the spare that the last one left.
 
-Files are shared by links between the published folder and the spare, so none is ever changed in its
-place.
+Files are shared by links between the published folder, the spare and the store of pictures, so none
+is ever changed in its place.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from megafono.model import Stored
+from megafono.source import digest
+
 MARK = ".megafono"
 MARK_TEXT = b"This folder is made by Megafono and replaced whole at each build.\n"
 
@@ -20,6 +23,8 @@ Survey = Mapping[str, tuple[int, int]]
 """Size and modification time (ns) of what is in a folder, by path."""
 Published = Mapping[str, tuple[str, int, int]]
 """Digest, size and modification time (ns) of each published file, by path."""
+Outputs = Mapping[str, bytes | Stored]
+"""What is to be published, by path."""
 
 
 def survey(folder: Path) -> Survey:
@@ -47,9 +52,7 @@ def gather(folder: str, path: str, found: dict[str, tuple[int, int]]) -> None:
                 found[path + item.name] = seen.st_size, seen.st_mtime_ns
 
 
-def from_nothing(
-    new: Mapping[str, bytes], keep: Iterable[str], staging: Path, folder: Path
-) -> Survey:
+def from_nothing(new: Outputs, keep: Iterable[str], staging: Path, folder: Path) -> Survey:
     """Put the new site together in a new folder, with links to the files to keep."""
     staging.mkdir(parents=True)
     write(staging / MARK, MARK_TEXT)
@@ -62,9 +65,7 @@ def from_nothing(
     return survey(staging)
 
 
-def from_spare(
-    new: Mapping[str, bytes], keep: Published, staging: Path, spare: Path
-) -> Survey | None:
+def from_spare(new: Outputs, keep: Published, staging: Path, spare: Path) -> Survey | None:
     """Put the new site together in the spare; None where that is not there, or not as it was."""
     there = dict(survey(spare))
     if MARK not in there or any(there.get(path) != row[1:] for path, row in keep.items()):
@@ -165,9 +166,20 @@ def folders_of(paths: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def write(file: Path, data: bytes) -> None:
-    """Write a file, in a folder that is there."""
-    file.write_bytes(data)
+def write(file: Path, data: bytes | Stored) -> None:
+    """Write a file that is not there, in a folder that is; what lies in a file gets a second name.
+
+    So a file of the store of pictures is shared too.
+    """
+    if isinstance(data, Stored):
+        link(str(data.file), str(file))
+    else:
+        file.write_bytes(data)
+
+
+def digest_of(data: bytes | Stored) -> str:
+    """Return the digest of an output, wherever its bytes are."""
+    return data.digest if isinstance(data, Stored) else digest(data)
 
 
 def link(source: str, target: str) -> None:

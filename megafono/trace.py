@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 
 from megafono.known import Answers
-from megafono.model import EMPTY, Made, Step
+from megafono.model import EMPTY, Made, Step, Stored
 from megafono.problem import Problem, Stop, message
 from megafono.route import stray
 from megafono.site import Site
@@ -62,7 +62,7 @@ def make(step: Step, answers: Answers) -> Made:
 
 def finished(step: Step, value: Any) -> Any:
     """Return what a maker gave as its stage has it."""
-    if step.stage == "body":
+    if step.stage == "body" or isinstance(value, Stored):
         return value
     if not step.name.endswith("/"):
         return as_bytes(value)

@@ -51,7 +51,7 @@ def explained(options: Options, url: str) -> Explanation:
     try:
         known, _ = assemble(
             sources, base_url=options.base_url, now=options.now, drafts=options.drafts,
-            heads=cache.heads(),
+            heads=cache.heads(), looks=cache.looks(), quick=options.quick,
         )  # fmt: skip
         known, steps, _ = plan.steps(known)
         path = output_path(urlsplit(url).path.removeprefix(known.base_path) or "/")
@@ -92,6 +92,7 @@ def no_output(url: str, known: Iterable[str]) -> Problem:
 
 WORDS = {
     "file": "the file {one}",
+    "picture": "the kind and the size of the picture {one}",
     "template": "the template {one}, with those it names",
     "entry": "the front matter of {one} ({two})",
     "page": "the page {one} ({two}): address and place",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from megafono import cache as caching
 from megafono import known as knowing
-from megafono import making, output, source, trace
+from megafono import making, output, picture, picturestore, source, trace
 from megafono.codec import encode
 from megafono.frontmatter import Row
 from megafono.known import REMEMBERED, Answers, Known
-from megafono.model import Body, Made, Options, Step
+from megafono.model import Body, Made, Options, Step, Stored
 from megafono.problem import Problem
 from megafono.progress import Watch
 from megafono.question import kind_of
@@ -37,9 +37,10 @@ class Work:
         self.watch = watch
         self.bodies: dict[tuple[str, str], Body] = Bodies(cache)
         self.pieces = Pieces(cache)
-        self.answers = answers(known, self.bodies, self.pieces)
+        store = picturestore.store_of(options.root)
+        self.answers = answers(known, self.bodies, self.pieces, store)
         self.results: dict[str, trace.Kept] = {}
-        self.new: dict[str, bytes] = {}
+        self.new: dict[str, bytes | Stored] = {}
         self.new_bodies: dict[str, Body] = {}
         self.problems: list[Problem] = []
         self.made: list[str] = []
@@ -158,6 +159,9 @@ class Work:
         if isinstance(value, dict):
             self.new |= value
             return "", {path: source.digest(data) for path, data in value.items()}
+        if isinstance(value, Stored):
+            self.new[step.name] = value
+            return value.digest, {}
         data = value if isinstance(value, bytes) else b""
         if step.stage == "piece":
             if isinstance(value, bytes):
@@ -171,15 +175,17 @@ class Work:
         cannot be published now waits in the cache."""
         asked = {text for kept in self.results.values() for text in kept.questions}
         digests = trace.digests(asked, self.answers, self.stale.now)
+        known = self.answers.known
         self.cache.save(
             files=files,
             heads=heads,
+            looks=picture.by_digest(known.pictures, known.sources),
             digests=digests,
             answers=dict(self.worth_keeping(digests)),
             kept=self.results,
             bodies=self.new_bodies,
             pieces={f"piece {name}": data for name, data in self.pieces.made.items()},
-            pending={} if is_published else self.new,
+            pending={} if is_published else in_memory(self.new),
         )
 
     def worth_keeping(self, digests: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -200,9 +206,14 @@ class Work:
                 found[name] = kept.digest
         return found
 
-    def output(self, path: str) -> bytes:
+    def output(self, path: str) -> bytes | Stored:
         """Return an output that the published folder has not: made now, or waiting in the cache."""
         return self.new[path] if path in self.new else self.cache.pending(path) or b""
+
+
+def in_memory(made: Mapping[str, bytes | Stored]) -> dict[str, bytes]:
+    """Return the outputs that lie in no file yet."""
+    return {path: data for path, data in made.items() if isinstance(data, bytes)}
 
 
 def body_place(step: str) -> tuple[str, str]:

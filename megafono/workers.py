@@ -29,7 +29,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
-from megafono import limits, making
+from megafono import limits, making, picture
 from megafono.known import Answers, Known
 from megafono.model import Made, Step
 
@@ -240,7 +240,8 @@ def luggage(start: Start) -> tuple[Any, ...]:
         cache = bodies.cache.file if bodies.cache.is_stored else None
     settled = {"made": pieces.made, "digests": pieces.digests, "is_open": pieces.is_open}
     known = start.known
-    return start.options, known.sources, known.clock.now, cache, dict(bodies), settled
+    looks = picture.by_digest(known.pictures, known.sources)
+    return start.options, known.sources, known.clock.now, looks, cache, dict(bodies), settled
 
 
 # In the worker
@@ -257,17 +258,21 @@ def forked(pipe: Pipe, start: Start, held: Iterable[Pipe]) -> None:
     work(pipe, start)
 
 
-def spawned(pipe: Pipe, options: Options, sources: Any, now: Any, *made: Any) -> None:
+def spawned(pipe: Pipe, options: Options, sources: Any, now: Any, looks: Any, *made: Any) -> None:
     """Make steps, after planning again what is made."""
-    from megafono import cache, plan
+    from megafono import cache, picturestore, plan
     from megafono.assembly import assemble
     from megafono.work import Bodies, Pieces
 
-    known, _ = assemble(sources, base_url=options.base_url, now=now, drafts=options.drafts)
+    known, _ = assemble(
+        sources, base_url=options.base_url, now=now, drafts=options.drafts, looks=looks,
+        quick=options.quick,
+    )  # fmt: skip
     known, steps, _ = plan.steps(known)
     file, bodies, settled = made
     stored = cache.Cache.reader(file)
-    answers = Answers(known, Bodies(stored), Pieces(stored))
+    store = picturestore.store_of(options.root)
+    answers = Answers(known, Bodies(stored), Pieces(stored), store)
     if isinstance(answers.bodies, dict):
         answers.bodies.update(bodies)
     vars(answers.pieces).update(settled)

@@ -11,6 +11,7 @@ import pytest
 
 from megafono.cache import Cache
 from megafono.model import BlockCall, Body, Heading, Link
+from megafono.picture import Look
 from megafono.trace import Kept
 from tests.plain import plain
 from tests.scratch import Scratch
@@ -25,6 +26,7 @@ BODY = Body(
     blocks=(BlockCall(name="projects", arguments={"status": "ongoing"}, content="", line=3),),
 )
 KEPT = Kept(identity="make", questions=('["body",1]', '["page",2]'), digest="d")
+LOOK = Look(kind="photo", width=4, height=3, format="JPEG")
 STEPS = {
     "out.html": KEPT,
     "body k it": KEPT,
@@ -39,6 +41,7 @@ def saved(folder: Path, code: str = "one") -> Cache:
     cache.save(
         files={"/a": ((1, 2, 3), "x")},
         heads={"content/a.it.md": ("f", "h", "{}", "[]", 3)},
+        looks={"x": LOOK},
         digests={'["body",1]': "p", '["page",2]': "q"},
         answers={'["page",2]': "7"},
         kept=STEPS,
@@ -52,6 +55,7 @@ def saved(folder: Path, code: str = "one") -> Cache:
 def test_what_was_written_is_read_as_it_was(tmp_path: Path) -> None:
     saved(tmp_path).close()
     cache = Cache(tmp_path, "one")
+    assert cache.looks() == {"x": LOOK}
     assert cache.files() == {"/a": ((1, 2, 3), "x")}
     assert cache.heads() == {"content/a.it.md": ("f", "h", "{}", "[]", 3)}
     assert cache.digests() == {'["body",1]': "p", '["page",2]': "q"}
@@ -75,8 +79,9 @@ def test_a_cache_of_other_code_is_empty(tmp_path: Path) -> None:
 def test_what_is_no_longer_planned_is_forgotten(tmp_path: Path) -> None:
     cache = saved(tmp_path)
     cache.save(
-        files={}, heads={}, digests={}, answers={}, kept={}, bodies={}, pieces={}, pending={}
-    )
+        files={}, heads={}, looks={}, digests={}, answers={}, kept={}, bodies={}, pieces={},
+        pending={},
+    )  # fmt: skip
     assert cache.answer('["page",2]') is None
     assert cache.body("body k it") is None and cache.piece("piece p") is None
     assert cache.pending_paths() == frozenset()
@@ -95,8 +100,8 @@ def test_a_save_that_fails_half_way_leaves_what_was_there(tmp_path: Path) -> Non
     cache = saved(tmp_path)
     with pytest.raises(KeyError):
         cache.save(
-            files={}, heads={}, digests={}, answers={}, kept={"n": KEPT}, bodies={}, pieces={},
-            pending={},
+            files={}, heads={}, looks={}, digests={}, answers={}, kept={"n": KEPT}, bodies={},
+            pieces={}, pending={},
         )  # fmt: skip
     assert cache.kept() == STEPS
     cache.close()
@@ -142,7 +147,10 @@ def test_two_builds_at_once_do_not_wait_for_ever_for_each_other(tmp_path: Path) 
     other.execute("begin immediate")
     other.execute("delete from steps")
     one.connection.execute("pragma busy_timeout = 50")
-    one.save(files={}, heads={}, digests={}, answers={}, kept={}, bodies={}, pieces={}, pending={})
+    one.save(
+        files={}, heads={}, looks={}, digests={}, answers={}, kept={}, bodies={}, pieces={},
+        pending={},
+    )  # fmt: skip
     assert one.kept(), "what could not be written is not written"
     other.execute("rollback")
     one.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from megafono import cli, voice
+from tests.bodies import picture
 from tests.plain import plain
 from tests.scratch import Scratch
 
@@ -51,7 +52,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def here(site: Scratch, english: None) -> Scratch:
     """A small site, and a system that speaks English."""
-    site.put("content/projects/foto.png", b"\x89PNG")
+    site.put("content/projects/foto.png", picture(4, 3))
     return plain(site).write(CONTENT)
 
 
@@ -181,7 +182,7 @@ LINK = re.compile(rb"""(?:href|src|action|content)=["']?(/[^"'\s>]*)""")
 def test_a_base_url_below_a_folder_puts_every_link_below_it(
     site: Scratch, english: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site.put("content/projects/foto.png", b"\x89PNG").write(CONTENT)
+    site.put("content/projects/foto.png", picture(4, 3)).write(CONTENT)
     assert build(capsys, site, "--base-url", "https://h.example/sub/")[0] == 0
     links = {
         link

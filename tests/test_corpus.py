@@ -17,7 +17,7 @@ from tests.benchmarks.entries import entries, languages
 from tests.benchmarks.megafono_site import write
 from tests.scratch import TODAY
 
-DIGEST = "60b90e40140bf5f7"
+DIGEST = "6542f0dca988279d"
 """Of thirty entries. Where another comes out, figures taken before are of another corpus."""
 
 

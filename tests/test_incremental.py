@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.scratch import Scratch
+from tests.test_darkroom import noise, saved
 
 WELLS = """
 -- content/projects/wells.it.md --
@@ -291,7 +292,7 @@ def random_edit(site: Scratch, rng: random.Random, number: int) -> datetime | No
     chosen = rng.choice(content)
     name = chosen.relative_to(site.root).as_posix()
     text = chosen.read_text("utf-8")
-    match rng.randrange(15):
+    match rng.randrange(17):
         case 0:
             site.edit(name, "title: ", f"title: N{number} ")
         case 1:
@@ -347,6 +348,13 @@ def random_edit(site: Scratch, rng: random.Random, number: int) -> datetime | No
             if new == text and "title:" in text and "school" not in name:
                 new = text.replace("title:", "draft: true\ntitle:", 1)
             chosen.write_bytes(new.encode())
+        case 14:
+            photo = noise(8 * rng.randrange(28, 34), 160).rotate(90 * number)
+            site.put("content/projects/photo.jpg", saved(photo, "JPEG"))
+        case 15 if (site.root / "content/projects/photo.jpg").exists():
+            new = text.replace("\n---\n", "\nimage: /projects/photo.jpg\nimage_alt: A\n---\n", 1)
+            image = "![A](/projects/photo.jpg)\n"
+            chosen.write_bytes((text + image if "image:" in text else new).encode())
         case _:
             chosen.touch()
     return None

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from megafono import output, staging
+from megafono.model import Stored
 from megafono.problem import Stop
 from tests.scratch import said
 
@@ -68,6 +69,23 @@ def test_a_kept_file_is_not_written_again(tmp_path: Path) -> None:
     after, _ = output.publish({}, ["a.html"], before, out, spare_of(out))
     assert (out / "a.html").stat().st_ino == inode
     assert after["a.html"] == before["a.html"]
+
+
+def test_what_lies_in_a_file_is_linked_and_another_takes_its_place_without_touching_it(
+    tmp_path: Path,
+) -> None:
+    out, stored = tmp_path / "public", []
+    for name in ("one", "two"):
+        (tmp_path / name).write_text(name)
+        stored.append(Stored(file=tmp_path / name, digest=f"of {name}"))
+    rows: staging.Published = {}
+    for data in (*stored, b"three", stored[0]):
+        rows, _ = output.publish({"a.jpg": data}, (), rows, out, spare_of(out))
+        found = data.file.read_bytes() if isinstance(data, Stored) else data
+        assert tree(out) == tree(spare_of(out)) or not spare_of(out).exists()
+        assert (out / "a.jpg").read_bytes() == found
+        assert [item.file.read_text() for item in stored] == ["one", "two"]
+    assert rows["a.jpg"][0] == "of one" and (out / "a.jpg").samefile(tmp_path / "one")
 
 
 def test_what_somebody_changed_or_took_away_is_not_intact(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from megafono.plan import identity
 from megafono.site import Site
+from tests.bodies import picture
 from tests.plain import plain, planned
 from tests.scratch import Scratch
 
@@ -53,7 +54,7 @@ def test_a_slug_that_looks_like_a_year_or_a_page_number_cannot_hide_an_archive(
 
 def test_two_files_that_differ_in_case_alone_are_a_problem(site: Scratch) -> None:
     site = plain(site).write(TWO.format(first="A", second="B"))
-    site.put("content/news/Foto.jpg", b"1").put("content/news/foto.jpg", b"2")
+    site.put("content/news/Foto.jpg", picture(4, 3)).put("content/news/foto.jpg", picture(3, 4))
     problems = planned(site).problems
     assert len(problems) == 1 and "media/news/foto.jpg" in problems[0].casefold()
 

@@ -20,6 +20,7 @@ languages: [it, en]
 tagline:
   it: Un sito fatto per le misure
   en: A site made to be measured
+options: {cards: {types: []}}
 """
 
 PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./’ -]*", re.ASCII)

@@ -25,7 +25,8 @@ WORD = re.compile(r"<p>(parola\d+)</p>")
 
 def version(tree: dict[str, bytes]) -> set[str]:
     """Return which words the pages of a site hold."""
-    pages = [data.decode() for path, data in tree.items() if path.startswith("it/notizie/voce")]
+    found = sorted(path for path in tree if re.match(r"it/notizie/voce.*\.html$", path))
+    pages = [tree[path].decode() for path in found]
     return {word for page in pages for word in WORD.findall(page)}
 
 
@@ -188,7 +189,7 @@ def test_an_error_in_the_content_leaves_the_site_and_its_cure_makes_only_what_la
     site.edit("content/news/n1.it.md", "title: Voce 1", "titolo: Voce 1").build()
     assert site.problems and version(site.tree()) == {"parola1"}
     site.edit("content/news/n1.it.md", "titolo: Voce 1", "title: Voce 1").build()
-    assert site.problems == [] and len(site.made) <= 2
+    assert site.problems == [] and len(site.made) <= 3
 
 
 def test_a_foreign_folder_is_refused_before_anything_is_made(site: Scratch) -> None:

@@ -6,6 +6,7 @@ the file is written. Files are bytes, so that no editor and no git mends what is
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,6 +109,17 @@ def written(name: str, body: str, says: str, cure: str) -> Plant:
 def file(name: str, path: str, text: str, says: str, cure: str, **given: str) -> Plant:
     """Return a mistake in a file of any kind."""
     return Plant(name=name, path=f"content/{path}", text=text, says=says, cure=cure, **given)
+
+
+def png(side: int) -> str:
+    """Return the beginning of a square PNG as Latin-1: most of it is not there."""
+    sides = side.to_bytes(4, "big") * 2
+    chunks = ((b"IHDR", sides + b"\x08\x02\0\0\0"), (b"IDAT", zlib.compress(b"\0")))
+    parts = (
+        len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+        for kind, data in chunks
+    )
+    return (b"\x89PNG\r\n\x1a\n" + b"".join(parts)).decode("latin-1")
 
 
 def write(root: Path, files: Iterator[tuple[str, bytes]]) -> None:
@@ -513,6 +525,44 @@ LINKS = (
         "Da ⌖{{ anni(1985) }} anni.",
         "is not something that can be computed",
         "years_since(1985)",
+    ),
+    file(
+        "picture that is none",
+        "projects/with-picture/rotta.jpg",
+        "<!DOCTYPE html>",
+        "the picture is damaged",
+        "save it as JPEG or PNG",
+    ),
+    file(
+        "picture cut short",
+        "projects/with-picture/mezza.png",
+        png(256),
+        "the picture is damaged",
+        "save it as JPEG or PNG",
+        encoding="latin-1",
+    ),
+    file(
+        "picture that fills the memory",
+        "projects/with-picture/enorme.png",
+        png(12_000),
+        "so large that opening it could fill the memory",
+        "at most 6000 pixels wide",
+        encoding="latin-1",
+    ),
+    file(
+        "picture that fills the memory of any machine",
+        "projects/with-picture/immensa.png",
+        png(65_536),
+        "so large that opening it could fill the memory",
+        "at most 6000 pixels wide",
+        encoding="latin-1",
+    ),
+    file(
+        "picture of a telephone",
+        "projects/with-picture/IMG_0001.HEIC",
+        "ftypheic",
+        "browsers do not show pictures of this kind",
+        "save it as JPEG or PNG",
     ),
     project(
         "image",
