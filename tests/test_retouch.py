@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from megafono import retouch, source
+from megafono import glance, retouch, source
 from megafono.build import build
 from megafono.cache import Cache
 from megafono.codec import decode, encode
@@ -348,3 +348,14 @@ def test_a_warning_after_an_edit_is_told_at_its_line(small: Scratch) -> None:
     assert any(f"{TEXT}:8:" in text for text in told)
     small.build(clean=True)
     assert small.problems == told
+
+
+def test_a_glance_shows_a_page_before_the_whole_site_is_made(small: Scratch) -> None:
+    known = build(small.options(), whole=True).known
+    assert known is not None
+    small.edit(TEXT, "title: Nuova", "title: Nuova davvero\nslug: nuova")
+    name = "it/notizie/nuova/index.html"
+    seen = glance.pages(small.options(), [name], known)
+    assert b"Nuova davvero" in seen[name]
+    small.build()
+    assert seen[name] == small.data(name)
