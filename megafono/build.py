@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -113,13 +114,14 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
         work.save(stats, dict(known.heads), is_published=not result.errors)
         if not result.errors:
             result, there = published(result, work, options)
-            if any(isinstance(data, Stored) for data in work.new.values()):
+            if any(isinstance(data, Stored) and not data.is_loose for data in work.new.values()):
                 work.answers.store.prune(found.digest for found in sources.files.values())
             leave_receipt(result, options, begun, there, kept_cache)
         return result
     finally:
         watch.end()
         kept_cache.close()
+        shutil.rmtree(output.shelf_of(options), ignore_errors=True)
 
 
 def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:

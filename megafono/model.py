@@ -101,11 +101,13 @@ class Source:
 class Stored:
     """An output that lies in a file already, with the digest of its bytes: it is linked, not read.
 
-    Thousands of pictures need not be in memory at once.
+    Thousands of pictures, and pages, need not be in memory at once. One that `is_loose` belongs to
+    this build alone, and is moved.
     """
 
     file: Path
     digest: str
+    is_loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

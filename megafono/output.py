@@ -83,6 +83,11 @@ def spare_of(options: Options) -> Path:
     return options.root / ".cache" / options.cache / "spare"
 
 
+def shelf_of(options: Options) -> Path:
+    """Return the folder in which outputs that other processes made wait to be published."""
+    return options.root / ".cache" / options.cache / "shelf"
+
+
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Keep other builds away while the block runs: one at a time has a cache, and what it makes.

@@ -171,7 +171,9 @@ def write(file: Path, data: bytes | Stored) -> None:
 
     So a file of the store of pictures is shared too.
     """
-    if isinstance(data, Stored):
+    if isinstance(data, Stored) and data.is_loose:
+        move(str(data.file), str(file))
+    elif isinstance(data, Stored):
         link(str(data.file), str(file))
     else:
         file.write_bytes(data)
@@ -180,6 +182,14 @@ def write(file: Path, data: bytes | Stored) -> None:
 def digest_of(data: bytes | Stored) -> str:
     """Return the digest of an output, wherever its bytes are."""
     return data.digest if isinstance(data, Stored) else digest(data)
+
+
+def move(source: str, target: str) -> None:
+    """Give a file another name; copy it where that is on another disk."""
+    try:
+        os.replace(source, target)  # noqa: PTH105 - many thousands a build
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def link(source: str, target: str) -> None:

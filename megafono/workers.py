@@ -26,12 +26,13 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
-from megafono import limits, making, picture
+from megafono import limits, making, output, picture
 from megafono.known import Answers, Known
-from megafono.model import Made, Step
+from megafono.model import Made, Step, Stored, digest
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -47,6 +48,10 @@ STARTING = 120.0
 """Seconds that a worker may take to be ready."""
 FAILURES = 3
 """How many workers may end before they are ready; then this process does the work itself."""
+WORTH_A_FILE = 2048
+"""Bytes from which an output is handed over in a file."""
+NUMBERS = count()
+"""The names of this process's files."""
 PR_SET_PDEATHSIG = 1
 """Linux: the signal that a process gets when the one is gone that began it (linux/prctl.h)."""
 GRACE = 2.0
@@ -314,7 +319,7 @@ def letter(step: Step, made: Made | None, start: Start, asked: dict[str, int]) -
     new = [text for text in trace if text not in asked]
     fresh = {text: number for number, text in enumerate(new, len(asked))}
     learnt = [start.answers.told(text) for text in new]
-    sent = replace(made, trace=()) if made else None
+    sent = replace(made, trace=(), value=put_away(made.value, step, start)) if made else None
     listed = array("I", [asked[text] if text in asked else fresh[text] for text in trace])
     try:
         data = pickle.dumps((sent, listed, learnt), pickle.HIGHEST_PROTOCOL)
@@ -323,6 +328,23 @@ def letter(step: Step, made: Made | None, start: Start, asked: dict[str, int]) -
         return pickle.dumps((failed, array("I"), []))
     asked.update(fresh)
     return data
+
+
+def put_away(value: Any, step: Step, start: Start) -> Any:
+    """Put an output into a file, and return where it is: so it need neither be sent nor held.
+
+    Anything else, or what the disk refuses, is returned as it is.
+    """
+    if step.stage != "output" or not isinstance(value, bytes) or len(value) < WORTH_A_FILE:
+        return value
+    folder = output.shelf_of(start.options)
+    file = folder / f"{os.getpid()}-{next(NUMBERS)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(value)
+    except OSError:
+        return value
+    return Stored(file=file, digest=digest(value), is_loose=True)
 
 
 def follow() -> None:
