@@ -106,7 +106,7 @@ def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
     if not result.made and not result.removed:
         unchanged(voice, kept, seconds, out)
         return
-    took = f"{seconds:.1f}"
+    took = tenths(seconds, voice)
     voice.say(
         "{made} files made ({pages} pages), {kept} kept, {removed} removed in {took} s. "
         "The site is in {out}.",
@@ -115,11 +115,16 @@ def summary(voice: Voice, result: Result, seconds: float, out: Path) -> None:
     )  # fmt: skip
 
 
+def tenths(seconds: float, voice: Voice) -> str:
+    """Return seconds to a tenth, as the voice's language writes them."""
+    return f"{seconds:.1f}".replace(".", "," if voice.lang.startswith("it") else ".")
+
+
 def unchanged(voice: Voice, kept: int, seconds: float, out: Path) -> None:
     """Say that a build had nothing to do."""
     voice.say(
         "Nothing has changed: {kept} files kept in {out}, none made ({took} s).",
-        kept=kept, out=out, took=f"{seconds:.1f}",
+        kept=kept, out=out, took=tenths(seconds, voice),
     )  # fmt: skip
 
 
@@ -209,7 +214,7 @@ def run_init(
     init_site(Path(root) / folder, name=name, langs=lang or ("it", "en"), catalog=voice)
     voice.say(
         "The new site is in {folder}. See it with: {program} serve --root {folder}",
-        folder=folder,
+        folder=f'"{folder}"' if " " in folder else folder,
         program=program(),
     )
     return 0

@@ -93,7 +93,7 @@ def made(path: str, name: str, site: Site) -> bytes | Stored:
     except Damaged:
         site.report(damaged(path))
     except MemoryError:
-        site.report(huge(path))
+        site.report(huge(path, images.max_megapixels))
     return b""
 
 

@@ -147,7 +147,7 @@ def faults(path: str, look: Look, images: Images) -> Iterator[Problem]:
     if look.kind == "damaged":
         yield damaged(path)
     elif look.kind == "huge" or look.pixels > images.max_megapixels * 1_000_000:
-        yield huge(path)
+        yield huge(path, images.max_megapixels)
 
 
 def damaged(path: str) -> Problem:
@@ -157,10 +157,13 @@ def damaged(path: str) -> Problem:
     return Problem(message=what, path=path, hint=hint)
 
 
-def huge(path: str) -> Problem:
-    """Say that a picture would take too much memory."""
+def huge(path: str, most: int) -> Problem:
+    """Say that a picture would take too much memory; `most` are millions of pixels."""
     what = message("the picture is so large that opening it could fill the memory")
-    hint = message("Make it at most 6000 pixels wide, and put it back in its place.")
+    hint = message(
+        "Make it smaller, as 6000 × 4000 pixels: width times height may be {most} million at most.",
+        most=most,
+    )
     return Problem(message=what, path=path, hint=hint)
 
 

@@ -90,7 +90,8 @@ def require_content(root: Path) -> None:
     what = message("there is no “content” folder in {root}", root=root.name or str(root))
     hint = message(
         "Run the command in the folder of your site, name it with --root, "
-        "or make a new site with: megafono init FOLDER"
+        "or make a new site with: {program} init FOLDER",
+        program=os.environ.get("MEGAFONO_PROGRAM", "megafono"),
     )
     raise Stop([Problem(message=what, hint=hint)], status=2)
 

@@ -307,7 +307,10 @@ def work(pipe: Pipe, start: Start) -> None:
         data = letter(step, made, start, asked)
         mortal(0)
         sys.stdout.flush()
-        pipe.send_bytes(data)
+        try:
+            pipe.send_bytes(data)
+        except OSError:  # nobody listens any more
+            os._exit(0)
 
 
 def letter(step: Step, made: Made | None, start: Start, asked: dict[str, int]) -> bytes:

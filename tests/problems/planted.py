@@ -546,7 +546,7 @@ LINKS = (
         "projects/with-picture/enorme.png",
         png(12_000),
         "so large that opening it could fill the memory",
-        "at most 6000 pixels wide",
+        "width times height may be 100 million at most",
         encoding="latin-1",
     ),
     file(
@@ -554,7 +554,7 @@ LINKS = (
         "projects/with-picture/immensa.png",
         png(65_536),
         "so large that opening it could fill the memory",
-        "at most 6000 pixels wide",
+        "width times height may be 100 million at most",
         encoding="latin-1",
     ),
     file(
