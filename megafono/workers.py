@@ -295,11 +295,11 @@ def work(pipe: Pipe, start: Start) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     steps = {step.name: step for step in start.steps}
     asked: dict[str, int] = {}
-    pipe.send_bytes(b"ready")
+    say(pipe, b"ready")
     while True:
         try:
             step = steps[pipe.recv()]
-        except EOFError:
+        except (EOFError, OSError):
             os._exit(0)
         mortal(limits.seconds(step, start.known) + GRACE)
         with capped(start.known.settings.limits.megabytes):
@@ -307,10 +307,15 @@ def work(pipe: Pipe, start: Start) -> None:
         data = letter(step, made, start, asked)
         mortal(0)
         sys.stdout.flush()
-        try:
-            pipe.send_bytes(data)
-        except OSError:  # nobody listens any more
-            os._exit(0)
+        say(pipe, data)
+
+
+def say(pipe: Pipe, data: bytes) -> None:
+    """Send something; end in silence where nobody listens any more."""
+    try:
+        pipe.send_bytes(data)
+    except OSError:
+        os._exit(0)
 
 
 def letter(step: Step, made: Made | None, start: Start, asked: dict[str, int]) -> bytes:
