@@ -23,7 +23,7 @@ from megafono.model import Options, Stored
 from megafono.problem import Problem, in_order
 from megafono.progress import Watch
 from megafono.source import Sources
-from megafono.staging import Survey, digest_of, survey
+from megafono.staging import MARK, Survey, digest_of, survey
 from megafono.work import INNER, Work
 
 LIBRARIES = (
@@ -166,9 +166,9 @@ def published(result: Result, work: Work, options: Options) -> tuple[Result, Sur
     if not is_whole or change.put or change.remove:
         new = {path: work.output(path) for path in change.put}
         keep = planned.keys() - new.keys()
-        rows, there = output.publish(
-            new, keep, work.published, options.out, output.spare_of(options)
-        )
+        spare = output.spare_of(options)
+        found = tuple(path for path in there if path[-1] != "/" and path != MARK)
+        rows, there = output.publish(new, keep, work.published, options.out, spare, found=found)
         work.cache.save_outputs(rows)
     removed = tuple(path for path in work.published if path not in planned)
     return replace(result, removed=removed, is_published=True), there

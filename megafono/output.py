@@ -192,20 +192,29 @@ def is_whole(published: Published, found: Survey, expected: set[str]) -> bool:
 
 
 def publish(
-    new: Outputs, keep: Iterable[str], before: Published, folder: Path, spare: Path
+    new: Outputs,
+    keep: Iterable[str],
+    before: Published,
+    folder: Path,
+    spare: Path,
+    *,
+    found: Iterable[str] | None = None,
 ) -> tuple[Published, Survey]:
     """Replace the folder by one with the files of `new` and those to `keep`.
 
-    `before` is what is published. Returns what is published now, and a survey of it. The old site
-    stays in its place until all of the new one is written; where the disk or another program
-    refuses, it stays for good and a Stop says why. Then the old folder is brought up to date and
-    kept as a `spare`, in which the next site is put together: what does not change is linked once.
+    `before` is what was published, `found` the paths that are in the folder, where these may be
+    others: somebody put a file there, or the cache knows nothing of it. Returns what is published
+    now, and a survey of it. The old site stays in its place until all of the new one is written;
+    where the disk or another program refuses, it stays for good and a Stop says why. Then the old
+    folder is brought up to date and kept as a `spare`, in which the next site is put together: what
+    does not change is linked once.
     """
     staging, old = beside(folder)
     rows = {path: before[path] for path in keep}
     try:
         recover(folder)
-        there = from_spare(new, rows, staging, spare) or from_nothing(new, rows, staging, folder)
+        there = from_spare(new, rows, before, staging, spare)
+        there = there or from_nothing(new, rows, staging, folder)
         digests = {path: row[0] for path, row in rows.items()}
         digests |= {path: digest_of(data) for path, data in new.items()}
         made = {path: (found, *stat_in(there, path)) for path, found in sorted(digests.items())}
@@ -214,7 +223,8 @@ def publish(
         shutil.rmtree(staging, ignore_errors=True)
         raise Stop([not_published(error, folder)]) from error
     if left:
-        leave_spare(left, folder, new, before.keys() - made.keys(), spare)
+        gone = set(before if found is None else found) - made.keys()
+        leave_spare(left, folder, new, gone, made, spare)
     return made, there
 
 

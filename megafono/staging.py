@@ -65,10 +65,16 @@ def from_nothing(new: Outputs, keep: Iterable[str], staging: Path, folder: Path)
     return survey(staging)
 
 
-def from_spare(new: Outputs, keep: Published, staging: Path, spare: Path) -> Survey | None:
-    """Put the new site together in the spare; None where that is not there, or not as it was."""
-    there = dict(survey(spare))
-    if MARK not in there or any(there.get(path) != row[1:] for path, row in keep.items()):
+def from_spare(
+    new: Outputs, keep: Published, before: Iterable[str], staging: Path, spare: Path
+) -> Survey | None:
+    """Put the new site together in the spare; None where that is not there, or not as it was.
+
+    `before` are the paths that are published, and that the spare has.
+    """
+    before = list(before)
+    there = as_left(spare, before)
+    if there is None or any(there[path] != row[1:] for path, row in keep.items()):
         shutil.rmtree(spare, ignore_errors=True)
         return None
     try:
@@ -76,7 +82,7 @@ def from_spare(new: Outputs, keep: Published, staging: Path, spare: Path) -> Sur
     except OSError:  # it is on another disk, or in use
         shutil.rmtree(spare, ignore_errors=True)
         return None
-    gone = [path for path in there if path[-1] != "/" and path not in keep and path != MARK]
+    gone = [path for path in before if path not in keep]
     touched = mend(staging, gone, new, lambda path: write(staging / path, new[path]))
     for path in gone:
         del there[path]
@@ -87,16 +93,55 @@ def from_spare(new: Outputs, keep: Published, staging: Path, spare: Path) -> Sur
     return {**there, **{path: size_and_time(f"{staging}/{path}") for path in new}}
 
 
+def stamp_of(spare: Path) -> Path:
+    """Return the file that tells which files a spare was left with, and by its time when."""
+    return spare.with_suffix(".stamp")
+
+
+def digest_of_paths(paths: Iterable[str]) -> str:
+    """Return the digest of some paths, whatever their order."""
+    return digest("\n".join(sorted(paths)).encode("utf-8", "surrogatepass"))
+
+
+def as_left(spare: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]] | None:
+    """Return size and time of the files and folders of a spare; None where it is not as it was.
+
+    It is not read: what came into a folder since it was left gave the folder a later time.
+    """
+    paths = list(paths)
+    try:
+        left = stamp_of(spare).stat().st_mtime_ns
+        if stamp_of(spare).read_text() != digest_of_paths(paths):
+            return None
+        paths.append(MARK)
+        found = {f"{inner}/": size_and_time(f"{spare}/{inner}") for inner in folders_of(paths)}
+        found["/"] = size_and_time(str(spare))
+        if any(modified > left for _, modified in found.values()):
+            return None
+        return found | {path: size_and_time(f"{spare}/{path}") for path in paths}
+    except OSError:
+        return None
+
+
 def leave_spare(
-    left: Path, folder: Path, new: Iterable[str], gone: Iterable[str], spare: Path
+    left: Path,
+    folder: Path,
+    new: Iterable[str],
+    gone: Iterable[str],
+    made: Iterable[str],
+    spare: Path,
 ) -> None:
-    """Bring the folder that was published up to date with the one that is, and keep it."""
+    """Bring the folder that was published up to date with the one that is, and keep it.
+
+    `made` are all the paths that it has then.
+    """
     new = list(new)
     try:
         mend(left, gone, new, lambda path: os.link(folder / path, left / path))
         spare.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(spare, ignore_errors=True)
         left.rename(spare)
+        stamp_of(spare).write_text(digest_of_paths(made))
     except OSError:  # the disk has no links, or the spare is on another one
         shutil.rmtree(left, ignore_errors=True)
 
