@@ -19,7 +19,7 @@ from typing import Any
 
 from megafono.codec import decode, encode
 from megafono.frontmatter import Row
-from megafono.model import EMPTY, Body
+from megafono.model import EMPTY, Body, Stored
 from megafono.picture import Look
 from megafono.problem import Problem, read_problem, written_problem
 from megafono.source import Stat
@@ -278,7 +278,7 @@ class Cache:
         kept: Mapping[str, Kept],
         bodies: Mapping[str, Body],
         pieces: Mapping[str, bytes],
-        pending: Mapping[str, bytes],
+        pending: Mapping[str, bytes | Stored],
     ) -> None:
         """Write down a build, whole or not at all; what is there as it should be is left alone.
 
@@ -299,7 +299,7 @@ class Cache:
             change(connection, "steps", steps, kept, lambda result: step_row(result, numbers))
             change(connection, "bodies", {}, among(bodies, kept), lambda b: (encode(b),))
             change(connection, "pieces", {}, among(pieces, kept), lambda data: (data,))
-            change(connection, "pending", {}, pending, lambda data: (data,))
+            change(connection, "pending", {}, pending, lambda data: (bytes_of(data),))
             if steps.keys() - kept.keys():
                 for table in ("bodies", "pieces"):
                     connection.execute(
@@ -439,6 +439,11 @@ def numbered(
         text: (old[text][0] if text in old else next(free), digests[text])
         for text in sorted(digests)
     }
+
+
+def bytes_of(data: bytes | Stored) -> bytes:
+    """Return the bytes of an output, wherever they are."""
+    return data.file.read_bytes() if isinstance(data, Stored) else data
 
 
 def step_row(result: Kept, numbers: Mapping[str, int]) -> tuple[str, ...]:

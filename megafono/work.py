@@ -185,7 +185,7 @@ class Work:
             kept=self.results,
             bodies=self.new_bodies,
             pieces={f"piece {name}": data for name, data in self.pieces.made.items()},
-            pending={} if is_published else in_memory(self.new),
+            pending={} if is_published else unstored(self.new),
         )
 
     def worth_keeping(self, digests: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -211,9 +211,9 @@ class Work:
         return self.new[path] if path in self.new else self.cache.pending(path) or b""
 
 
-def in_memory(made: Mapping[str, bytes | Stored]) -> dict[str, bytes]:
-    """Return the outputs that lie in no file yet."""
-    return {path: data for path, data in made.items() if isinstance(data, bytes)}
+def unstored(made: Mapping[str, bytes | Stored]) -> dict[str, bytes | Stored]:
+    """Return the outputs that no store keeps for the next build."""
+    return {path: data for path, data in made.items() if isinstance(data, bytes) or data.is_loose}
 
 
 def body_place(step: str) -> tuple[str, str]:

@@ -317,3 +317,18 @@ def until(happens: object) -> None:
     while not happens():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_what_workers_made_of_a_site_with_an_error_waits_for_its_mending(
+    site: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once(monkeypatch)
+    monkeypatch.setattr(workers, "WORTH_A_FILE", 0)
+    varied(site).build(jobs=2)
+    assert site.result and not site.result.is_published and not site.paths
+    site.edit("content/news/bom.it.md", "[x](nowhere.pdf)", "x").build()
+    made = {name for name in site.made if name.startswith("it/notizie/titolo")}
+    assert {name for name in made if name.endswith(".html")} == set()
+    assert "it/notizie/titolo-3/index.html" in site.kept
+    clean = site.tree()
+    assert site.build(clean=True).tree() == clean
