@@ -96,9 +96,17 @@ def one_of(value: str, choices: tuple[str, ...]) -> Settled:
     """Take one of some words."""
     if value in choices:
         return value, None
-    listed = ", ".join(choices) or "–"
+    listed = ", ".join(map(in_both, choices)) or "–"
     what = message("“{value}” is not one of: {choices}", value=value, choices=listed)
     return value, Wrong(value, what, did_you_mean(value, choices))
+
+
+def in_both(word: str) -> str:
+    """Return a word as writers may write it: in Italian first, where it has another form there."""
+    from megafono.blocks import ITALIAN_VALUES
+
+    own = next((it for it, en in ITALIAN_VALUES.items() if en == word and it not in ("si",)), "")
+    return f"{own}/{word}" if own else word
 
 
 def choice(words: Mapping[str, str]) -> Check:

@@ -37,6 +37,7 @@ ITALIAN = {
     "sedi": "offices",
     "nota": "note",
     "citazione": "quote",
+    "galleria": "gallery",
     "stato": "status",
     "paese": "country",
     "area": "region",
@@ -112,7 +113,7 @@ FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})")
 ARGUMENT = re.compile(r"""([\w-]+)=(?:"([^"]{0,1000})"|“([^”]{0,1000})”|([^\s"]+))|(\S+)""")
 MARK = re.compile(r"<!--(?=(?:block|begin|end)\s\d+-->)")
 """The beginning of a comment that would be taken for one of ours."""
-INLINE = re.compile(r"\{\{\s*(\w+)\(([^(){}]*)\)\s*\}\}")
+INLINE = re.compile(r"\{\{\s*(\w+)\s*(?:\(([^(){}]*)\)\s*)?\}\}")
 
 Block = Callable[["Site", BlockCall], Markup]
 
@@ -290,7 +291,7 @@ BLOCKS: Mapping[str, Block] = (
     dict.fromkeys(LISTS, entries)
     | dict.fromkeys(TERMS, terms)
     | dict.fromkeys(RECORDS, records)
-    | dict.fromkeys(("note", "quote"), box)
+    | dict.fromkeys(("gallery", "note", "quote"), box)
 )
 
 
@@ -298,22 +299,41 @@ ARGUMENTS: Mapping[str, Checks] = dict.fromkeys(LISTS, argument.CHECKS)
 """What the arguments of a block may be; plugins add theirs."""
 
 
-def inline(site: Site, text: str) -> tuple[str, list[Message]]:
-    """Replace the `{{ name(arguments) }}` calls in a text; return what went wrong beside it."""
-    wrong: list[Message] = []
+class Faulty(ValueError):
+    """A call whose arguments are wrong: what is wrong, and how to mend it."""
+
+    def __init__(self, wrong: argument.Wrong) -> None:
+        """Tell of a wrong argument."""
+        super().__init__(wrong.value)
+        self.wrong = wrong
+
+
+def inline(site: Site, text: str) -> tuple[str, list[argument.Wrong]]:
+    """Replace the `{{ name(arguments) }}` calls in a text; return what went wrong beside it.
+
+    Of what went wrong, the value is the call as written.
+    """
+    wrong: list[argument.Wrong] = []
 
     def replaced(found: re.Match[str]) -> str:
-        name = english(found.group(1))
-        given = [part.strip().strip("\"'“”") for part in found.group(2).split(",") if part.strip()]
+        call, arguments = found.group(0), found.group(2) or ""
+        given = [part.strip().strip("\"'“”") for part in arguments.split(",") if part.strip()]
         try:
-            return CALLS[name](site, given)
+            return CALLS[english(found.group(1))](site, given)
+        except Faulty as error:
+            wrong.append(replace(error.wrong, value=call))
         except (KeyError, ValueError, IndexError):
-            wrong.append(
-                message("“{call}” is not something that can be computed", call=found.group(0))
-            )
-            return found.group(0)
+            what = message("“{call}” is not something that can be computed", call=call)
+            wrong.append(argument.Wrong(call, what, COMPUTED))
+        return call
 
     return INLINE.sub(replaced, text), wrong
+
+
+COMPUTED = message(
+    "Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} or {{{{ number(1200) }}}}."
+)
+"""What can be computed."""
 
 
 def years_since(site: Site, given: list[str]) -> str:
@@ -326,13 +346,21 @@ def count(site: Site, given: list[str]) -> str:
     kind = LISTS[english(given[0])]
     written = dict(arguments_of(" ".join(part.replace(" ", "") for part in given[1:])))
     arguments, wrong = argument.settled(site, kind, written)
-    if wrong or written.keys() - FILTERS:
-        raise ValueError(wrong)
+    for name in written.keys() - FILTERS:
+        what = message("“{key}” is not an argument of “{name}”", key=name, name=given[0])
+        hint = did_you_mean(name, in_both(FILTERS)) or these(FILTERS)
+        raise Faulty(argument.Wrong(name, what, hint))
+    if wrong:
+        raise Faulty(wrong[0])
     return language.format_number(site.count(type=kind, **filters(arguments)), site.lang)
 
 
 def number(site: Site, given: list[str]) -> str:
     """Return a number as the language writes it: `{{ number(12500) }}`."""
+    if len(given) == 2 and all(part.isdigit() for part in given):
+        what = message("“{value}” is two numbers", value=",".join(given))
+        hint = message("Write the decimals with a point: {value}", value=".".join(given))
+        raise Faulty(argument.Wrong(given[0], what, hint))
     (text,) = given
     value = float(text)
     return language.format_number(int(value) if value.is_integer() else value, site.lang)

@@ -273,13 +273,9 @@ class Passage:
             return text
         if "{{" in text:
             text, wrong = blocks.inline(self.site, text)
-            for what in wrong:
-                line, column = self.place(what.values["call"])
-                hint = message(
-                    "Write {{{{ years_since(1985) }}}}, {{{{ count(projects) }}}} "
-                    "or {{{{ number(1200) }}}}."
-                )
-                problem = Problem(message=what, line=line, column=column, hint=hint)
+            for fault in wrong:
+                line, column = self.place(fault.value)
+                problem = Problem(message=fault.what, line=line, column=column, hint=fault.hint)
                 report(self.site, self.entry, problem)
         if self.unlinked or not link.may_be_bare(text):
             return self.signs.mended(text)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from megafono import source
 from megafono.contenttype import changes
+from megafono.figures import figures
 from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
 from megafono.page import FOLDERS
 from megafono.picture import Look
@@ -232,6 +233,10 @@ class Answers:
         """Answer with how many entries a query selects, whatever its limit."""
         return count(query, self.known.index)
 
+    def figures(self, taxonomy: str, key: str, lang: str) -> Any:
+        """Answer with what the projects under a term come to."""
+        return figures(taxonomy, key, lang, self.known.index, self.known.taxonomies)
+
     def term(self, taxonomy: str, key: str) -> Any:
         """Answer with a term."""
         return self.known.taxonomies.get(taxonomy, {}).get(key)
@@ -285,7 +290,7 @@ KINDS: Mapping[str, Any] = {
     name: getattr(Answers, name)
     for name in (
         "file", "picture", "template", "entry", "page", "address", "body", "piece", "list", "count",
-        "term", "terms", "pages", "data", "setting", "string", "hidden", "today",
+        "figures", "term", "terms", "pages", "data", "setting", "string", "hidden", "today",
     )
 }  # fmt: skip
 """The closed list of kinds. Plugins add none."""

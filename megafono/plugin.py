@@ -18,6 +18,7 @@ from markupsafe import Markup
 from megafono.argument import Checks, choice, of_kind
 from megafono.contenttype import Facts, Texts
 from megafono.entryview import EntryView
+from megafono.figures import parted
 from megafono.model import EMPTY, BlockCall, ContentType, Entry, File, Page, Piece, Query, Step
 from megafono.pageview import PageView
 from megafono.problem import Message, Problem, did_you_mean, message
@@ -53,6 +54,7 @@ __all__ = [
     "json_filter",
     "message",
     "of_kind",
+    "parted",
 ]
 
 

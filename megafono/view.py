@@ -13,6 +13,7 @@ from megafono.model import Language, Term
 from megafono.once import once
 
 if TYPE_CHECKING:
+    from megafono.figures import Figures
     from megafono.site import Site
 
 STATUS_LABELS = {
@@ -176,6 +177,12 @@ class TermView:
     def dac(self) -> tuple[str, ...]:
         """The DAC codes of a sector."""
         return tuple(self.own.extra.get("dac", ()))
+
+    @property
+    def figures(self) -> Figures:
+        """What its projects come to, in the site's language."""
+        found: Figures = self.site.ask("figures", self.taxonomy, self.key, self.site.lang)
+        return found
 
     def count(self, **given: Any) -> int:
         """Return how many entries bear it; takes the arguments of `site.entries`."""

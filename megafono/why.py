@@ -102,6 +102,7 @@ WORDS = {
     "piece": "the piece {one}",
     "list": "which entries answer: {one}",
     "count": "how many entries answer: {one}",
+    "figures": "what the projects come to: {one} {two} ({three})",
     "term": "the term {two} ({one})",
     "terms": "which terms have a page: {one} ({two})",
     "pages": "which pages there are ({one})",

@@ -27,6 +27,7 @@ from megafono.plugin import (
     choice,
     message,
     of_kind,
+    parted,
 )
 
 NARROWING = ("status", "country", "region", "sector", "sdg", "tag", "kind", "year")
@@ -237,18 +238,7 @@ def shares(borne: Iterable[TermView], amount: Decimal) -> Iterator[tuple[str, De
     elif any(percent is None for found in parts.values() for percent in found):
         yield SEVERAL, amount
     else:
-        yield from parted(amount, said)
-
-
-def parted(amount: Decimal, percents: Mapping[str, Decimal]) -> Iterator[tuple[str, Decimal]]:
-    """Yield the part of an amount that each key has, to the cent; the last has what is left."""
-    whole, rest = sum(percents.values(), Decimal(0)) or Decimal(1), amount
-    *others, last = percents
-    for key in others:
-        share = round(amount * percents[key] / whole, 2)
-        rest -= share
-        yield key, share
-    yield last, rest
+        yield from parted(amount, said).items()
 
 
 # Results

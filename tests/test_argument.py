@@ -57,12 +57,12 @@ def test_a_term_is_taken_by_its_key_its_name_or_its_slug(site: Scratch, written:
     [
         ("settore=aqcua", 22, "unknown sector “aqcua”"),
         ("paese=Kenia", 20, "unknown country “Kenia”"),
-        ("stato=incorso", 20, "“incorso” is not one of: ongoing"),
+        ("stato=incorso", 20, "“incorso” is not one of: in-corso/ongoing"),
         ("limite=tre", 21, "“tre” is not a whole number"),
         ("sotto=pages/zzz", 20, "there is no page “pages/zzz”"),
         ("progetto=wels", 23, "there is no page “wels”"),
         ("ordine=-dat", 22, "is not one of: title"),
-        ("in-evidenza=forse", 26, "“forse” is not one of: true, false"),
+        ("in-evidenza=forse", 26, "“forse” is not one of: sì/true, false"),
     ],
 )
 def test_a_value_that_cannot_be_is_told_at_its_place(
@@ -77,7 +77,21 @@ def test_a_value_that_cannot_be_is_told_at_its_place(
 def test_a_count_with_a_wrong_argument_is_told(site: Scratch) -> None:
     with_block(site, "Sono {{ numero(progetti, pippo=boh) }}.\n\n::: nota")
     assert len(site.problems) == 1
-    assert "cannot" in site.problems[0] or "not something that can be computed" in site.problems[0]
+    assert "“pippo” is not an argument of “progetti”" in site.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("{{ pippo }}", "“{{ pippo }}” is not something that can be computed"),
+        ("{{ numero(progetti, paese=Kenia) }}", "“Kenia”"),
+        ("{{ cifra(12,5) }}", "Write the decimals with a point: 12.5"),
+    ],
+)
+def test_a_call_that_cannot_be_computed_says_why(site: Scratch, call: str, said: str) -> None:
+    with_block(site, f"Sono {call}.\n\n::: nota")
+    assert len(site.problems) == 1
+    assert said in site.problems[0]
 
 
 def test_the_home_is_linked_as_the_root(site: Scratch) -> None:

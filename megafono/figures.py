@@ -1,0 +1,118 @@
+"""What the projects under a term come to: how many, since when, what they cost, for which goals.
+
+One question answers it all (`figures TAXONOMY KEY LANG`), so a country's page depends on the sums
+and not on every word of each project.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from megafono.contenttype import STATUSES, total
+from megafono.model import Entry, Query, Term
+from megafono.query import Index, select
+from megafono.taxonomy import Taxonomies
+from megafono.values import Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Figures of the projects under a term, each project counted once.
+
+    `statuses` are (status, how many) in the order of a project's life; `starts` is the year of the
+    first, `ends` that of the last; `countries` is in how many they are; `budget` is (currency, sum
+    of the parts that fall under the term), the largest first; `undivided` is how many have a budget
+    that lies here and elsewhere and does not say how much is whose, and is in no sum; `sdgs` are
+    the goals (key, how many), the most common first.
+    """
+
+    projects: int = 0
+    statuses: tuple[tuple[str, int], ...] = ()
+    starts: int | None = None
+    ends: int | None = None
+    countries: int = 0
+    budget: tuple[tuple[str, Decimal], ...] = ()
+    undivided: int = 0
+    sdgs: tuple[tuple[str, int], ...] = ()
+
+
+def figures(taxonomy: str, key: str, lang: str, index: Index, terms: Taxonomies) -> Figures:
+    """Return what the projects of a language under a term come to."""
+    query = Query(lang=lang, types=("project",), **{taxonomy: key})  # type: ignore[arg-type]
+    found = [index.entries[place, lang] for place in select(query, index)]
+    statuses = Counter(entry.status for entry in found)
+    sums, undivided = budget(found, taxonomy, key, terms)
+    goals = Counter(str(number) for entry in found for number in entry.facts.sdgs)
+    return Figures(
+        projects=len(found),
+        statuses=tuple((name, statuses[name]) for name in STATUSES if statuses[name]),
+        starts=min((day.year for entry in found if (day := entry.facts.starts)), default=None),
+        ends=max((day.year for entry in found if (day := entry.facts.ends)), default=None),
+        countries=len({share.key for entry in found for share in entry.facts.countries}),
+        budget=tuple(sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))),
+        undivided=undivided,
+        sdgs=tuple(sorted(goals.items(), key=lambda pair: (-pair[1], int(pair[0])))),
+    )
+
+
+def budget(
+    found: Iterable[Entry], taxonomy: str, key: str, terms: Taxonomies
+) -> tuple[dict[str, Decimal], int]:
+    """Return by currency what projects cost under a term, and how many cannot be divided."""
+    sums: dict[str, Decimal] = {}
+    undivided = 0
+    inside = members(taxonomy, key, terms)
+    for entry in found:
+        shares = shares_of(entry, taxonomy)
+        for currency, amount in total(entry.facts.budget).items():
+            here = part(amount, shares, inside)
+            if here is None:
+                undivided += 1
+                break
+            sums[currency] = sums.get(currency, Decimal(0)) + here
+    return sums, undivided
+
+
+def members(taxonomy: str, key: str, terms: Taxonomies) -> frozenset[str]:
+    """Return the keys that count for a term: a region's countries, a sector's finer sectors."""
+    found: Mapping[str, Term] = terms[taxonomy]
+    if taxonomy == "region":
+        return frozenset((key, *(found[key].members if key in found else ())))
+    below = (other for other, term in found.items() if key in term.parents)
+    return frozenset((key, *below)) if taxonomy == "sector" else frozenset((key,))
+
+
+def shares_of(entry: Entry, taxonomy: str) -> tuple[Share, ...]:
+    """Return among which terms a project's budget is divided; none where it is not of the kind."""
+    countries: tuple[Share, ...] = entry.facts.countries
+    sectors: tuple[Share, ...] = entry.facts.sectors
+    if taxonomy == "region":
+        return countries or tuple(Share(key=key) for key in entry.facts.regions)
+    return {"country": countries, "sector": sectors}.get(taxonomy, ())
+
+
+def part(amount: Decimal, shares: tuple[Share, ...], inside: frozenset[str]) -> Decimal | None:
+    """Return the part of an amount that falls inside; None where nobody says how much that is."""
+    if all(share.key in inside for share in shares):
+        return amount
+    percents: dict[str, Decimal] = {}
+    for share in shares:
+        if share.percent is None:
+            return None
+        percents[share.key] = percents.get(share.key, Decimal(0)) + share.percent
+    divided = parted(amount, percents)
+    return sum((divided[key] for key in percents if key in inside), Decimal(0))
+
+
+def parted(amount: Decimal, percents: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return the part of an amount that each key has, to the cent; the last has what is left."""
+    whole, rest = sum(percents.values(), Decimal(0)) or Decimal(1), amount
+    *others, last = percents
+    found = {}
+    for key in others:
+        found[key] = round(amount * percents[key] / whole, 2)
+        rest -= found[key]
+    return {**found, last: rest}
