@@ -40,6 +40,7 @@ __all__ = [
     "File",
     "Link",
     "Markup",
+    "Message",
     "Page",
     "PageView",
     "Piece",

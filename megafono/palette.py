@@ -1,0 +1,168 @@
+"""The colours of a theme: its custom properties, light and dark, and how they stand out.
+
+A theme writes its colours as custom properties of `:root`, those of the dark scheme inside
+`@media (prefers-color-scheme: dark)`, and names in `theme.yaml` which stands on which:
+
+    contrast:
+      text: [ink on paper, muted on paper]      # WCAG 2.2, 1.4.3: at least 4.5
+      parts: [accent on paper]                  # WCAG 2.2, 1.4.11: at least 3
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+LEAST = {"text": 4.5, "parts": 3.0}
+"""The contrast that WCAG 2.2 (AA) asks of text, and of what tells a control from its ground."""
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+MEDIA = re.compile(r"@media([^{]*)\{")
+DARK = re.compile(r"prefers-color-scheme:\s*dark")
+ROOT = re.compile(r"(?:^|[{};])\s*:root\s*\{([^{}]*)\}")
+COLOUR = re.compile(r"--([\w-]+)\s*:\s*(#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3}))\s*(?:;|$)")
+PAIR = re.compile(r"^([\w-]+) on ([\w-]+)$")
+
+Tokens = Mapping[str, str]
+"""Colours by the name of their property, as `#rrggbb`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A colour on another, in a scheme (`light`, `dark`): `ratio` of at least `least`."""
+
+    front: str
+    ground: str
+    scheme: str
+    ratio: float
+    least: float
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it can be read."""
+        return self.ratio >= self.least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """The colours of a theme in both schemes, and the pairs that are seen."""
+
+    light: Tokens
+    dark: Tokens
+    pairs: tuple[Pair, ...] = ()
+
+
+def palette(sheets: Iterable[str], contrast: Mapping[str, Iterable[str]]) -> Palette:
+    """Return the colours of some style sheets, later ones over earlier, and their pairs.
+
+    `contrast` is that of `theme.yaml`: what does not name two colours is left out (see `unknown`).
+    """
+    light: dict[str, str] = {}
+    dark: dict[str, str] = {}
+    for sheet in sheets:
+        bright, dim = parted(COMMENT.sub("", sheet))
+        light |= tokens(bright)
+        dark |= tokens(dim)
+    dark = {**light, **dark}
+    schemes = {"light": light, "dark": dark}
+    pairs = [
+        Pair(
+            front=front, ground=ground, scheme=name,
+            ratio=ratio(colours[front], colours[ground]), least=LEAST[kind],
+        )
+        for kind, written in contrast.items() if kind in LEAST
+        for front, ground in named(written)
+        for name, colours in schemes.items() if front in colours and ground in colours
+    ]  # fmt: skip
+    return Palette(light=light, dark=dark, pairs=tuple(pairs))
+
+
+def unknown(found: Palette, contrast: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield what `contrast` has that does not name two colours of the theme, or no such list."""
+    for kind, written in contrast.items():
+        if kind not in LEAST:
+            yield kind
+            continue
+        for item in written:
+            match = PAIR.match(str(item))
+            if match is None or not {match[1], match[2]} <= found.light.keys():
+                yield str(item)
+
+
+def named(written: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the two colours that each text names: `ink on paper`."""
+    for item in written:
+        if match := PAIR.match(str(item)):
+            yield match[1], match[2]
+
+
+def parted(sheet: str) -> tuple[str, str]:
+    """Return what a style sheet says whatever the medium, and what for the dark scheme alone."""
+    bright, dim, start = [], [], 0
+    while found := MEDIA.search(sheet, start):
+        end = closing(sheet, found.end())
+        bright.append(sheet[start : found.start()])
+        if DARK.search(found[1]):
+            dim.append(sheet[found.end() : end])
+        start = end + 1
+    return "".join((*bright, sheet[start:])), "\n".join(dim)
+
+
+def closing(sheet: str, start: int) -> int:
+    """Return where the bracket closes that is open at a place."""
+    depth = 1
+    for found in re.finditer(r"[{}]", sheet[start:]):
+        depth += 1 if found.group() == "{" else -1
+        if depth == 0:
+            return start + found.start()
+    return len(sheet)
+
+
+def tokens(sheet: str) -> dict[str, str]:
+    """Return the colours that a style sheet gives `:root`."""
+    return {
+        name: whole(colour)
+        for block in ROOT.findall(sheet)
+        for name, colour in COLOUR.findall(block)
+    }
+
+
+def whole(colour: str) -> str:
+    """Return a colour with six digits, in lower case: `#FFF` is `#ffffff`."""
+    digits = colour.lstrip("#").lower()
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
+def ratio(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, “contrast ratio”)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2, “relative luminance”; sRGB)."""
+    digits = whole(colour).lstrip("#")
+    values = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mended(front: str, ground: str, least: float) -> str:
+    """Return the colour nearest to one that stands out from its ground: darker, or lighter."""
+    for percent in range(101):
+        for end in ("#000000", "#ffffff"):
+            found = mixed(front, end, percent)
+            if ratio(found, ground) >= least:
+                return found
+    return front
+
+
+def mixed(one: str, other: str, percent: int) -> str:
+    """Return a colour with so many percent of another in it, part by part in sRGB."""
+    parts = []
+    for place in (1, 3, 5):
+        first, second = (int(whole(colour)[place : place + 2], 16) for colour in (one, other))
+        parts.append(f"{round(first + (second - first) * percent / 100):02x}")
+    return "#" + "".join(parts)
