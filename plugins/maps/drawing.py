@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from .frames import WORLD, Frame
 
@@ -54,9 +55,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A place: its dot at `x`, `y`; its name at `text_x`, `text_y`, to the right or the left."""
+    """A place: its dot at `x`, `y`; its text at `text_x`, `text_y`, to the right or the left.
+
+    The text is its name and how many more places are as good as there: `Kitui +2`. These have none.
+    """
 
     name: str
+    text: str
     x: int
     y: int
     text_x: int
@@ -115,17 +120,23 @@ def step_of(count: int, found: Sequence[Step]) -> int:
 
 
 def labels(found: Frame, places: Iterable[tuple[str, float, float]]) -> tuple[Label, ...]:
-    """Return places (name, longitude, latitude) with room for each name, from north to south.
+    """Return places (name, longitude, latitude) with room for each text, from north to south.
 
-    Names stand to the right of their dots, or to the left where that is wider; one that would lie
-    on another goes down a line. What is outside of the frame is left out.
+    Texts stand to the right of their dots, or to the left where that is wider; one that would lie
+    on another goes down a line. Of places less than a line apart the first named has a text for
+    all. What is outside of the frame is left out.
     """
     dots = [(name, spot) for name, *point in places if (spot := found.place(*point))]
-    dots.sort(key=lambda dot: (dot[1][1], dot[1][0]))
+    texts = dict(heaped(dots))
+    order = sorted(range(len(dots)), key=lambda number: dots[number][1][::-1])
     taken: list[tuple[float, float, int]] = []
     made = []
-    for name, (x, y) in dots:
-        wide = len(name) * LETTER
+    for number in order:
+        name, (x, y) = dots[number]
+        if number not in texts:
+            made.append(Label(name=name, text="", x=x, y=y, text_x=x, text_y=y, is_left=False))
+            continue
+        wide = len(texts[number]) * LETTER
         is_left = x + APART + wide > found.size[0] and x > found.size[0] / 2
         edge = beside(x, y, [dot for _, dot in dots], -1 if is_left else 1)
         begins = edge - wide if is_left else edge
@@ -133,9 +144,23 @@ def labels(found: Frame, places: Iterable[tuple[str, float, float]]) -> tuple[La
         line = free(y, rows)
         taken.append((begins, begins + wide, line))
         made.append(
-            Label(name=name, x=x, y=y, text_x=edge, text_y=line + LINE // 3, is_left=is_left)
-        )
+            Label(
+                name=name, text=texts[number], x=x, y=y, text_x=edge, text_y=line + LINE // 3,
+                is_left=is_left,
+            )
+        )  # fmt: skip
     return tuple(made)
+
+
+def heaped(dots: Sequence[tuple[str, tuple[int, int]]]) -> Iterator[tuple[int, str]]:
+    """Yield (number, text) of the places that have a text: each for those less than a line off."""
+    heaps: dict[int, int] = {}
+    for number, (_, (x, y)) in enumerate(dots):
+        near = (head for head in heaps if hypot(dots[head][1][0] - x, dots[head][1][1] - y) < LINE)
+        head = next(near, number)
+        heaps[head] = heaps.get(head, 0) + 1
+    for head, size in heaps.items():
+        yield head, dots[head][0] if size == 1 else f"{dots[head][0]} +{size - 1}"
 
 
 def beside(x: int, y: int, dots: Iterable[tuple[int, int]], way: int) -> int:

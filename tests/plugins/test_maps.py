@@ -195,10 +195,24 @@ def test_a_key_has_few_steps_and_every_number_is_in_one(
 
 
 def test_names_of_places_do_not_lie_on_each_other() -> None:
-    near = [("Mwingi", 38.06, -0.936), ("Kitui", 38.011, -1.367), ("Mutomo", 38.2, -1.85)]
-    made = labels(frames.named("KE"), near)
-    assert [label.name for label in made] == ["Mwingi", "Kitui", "Mutomo"]
+    apart = [("Garissa", 39.65, -0.45), ("Kitui", 38.011, -1.367), ("Voi", 38.57, -3.4)]
+    made = labels(frames.named("KE"), apart)
+    assert [label.text for label in made] == ["Garissa", "Kitui", "Voi"]
     assert all(b.text_y - a.text_y >= 14 for a, b in pairwise(made))
+
+
+def test_places_in_a_heap_have_one_text_and_a_dot_each() -> None:
+    near = [("Kitui", 38.011, -1.367), ("Mwingi", 38.06, -0.936), ("Mutomo", 38.2, -1.85)]
+    made = labels(frames.named("KE"), near)
+    assert [(label.name, label.text) for label in made] == [
+        ("Mwingi", ""),
+        ("Kitui", "Kitui +2"),
+        ("Mutomo", ""),
+    ]
+    assert len({(label.x, label.y) for label in made}) == 3
+
+
+def test_a_place_outside_of_the_frame_is_left_out() -> None:
     assert labels(frames.named("KE"), [("Modena", 10.9, 44.6)]) == ()
 
 
