@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from megafono.contenttype import STATUSES, total
 from megafono.model import Entry, Query, Term
@@ -40,8 +41,9 @@ class Figures:
 
 
 def figures(taxonomy: str, key: str, lang: str, index: Index, terms: Taxonomies) -> Figures:
-    """Return what the projects of a language under a term come to."""
-    query = Query(lang=lang, types=("project",), **{taxonomy: key})  # type: ignore[arg-type]
+    """Return what the projects of a language under a term come to; all, where it is empty."""
+    narrowed: dict[str, Any] = {taxonomy: key} if taxonomy else {}
+    query = Query(lang=lang, types=("project",), **narrowed)
     found = [index.entries[place, lang] for place in select(query, index)]
     statuses = Counter(entry.status for entry in found)
     sums, undivided = budget(found, taxonomy, key, terms)
@@ -78,7 +80,7 @@ def budget(
 
 def members(taxonomy: str, key: str, terms: Taxonomies) -> frozenset[str]:
     """Return the keys that count for a term: a region's countries, a sector's finer sectors."""
-    found: Mapping[str, Term] = terms[taxonomy]
+    found: Mapping[str, Term] = terms.get(taxonomy, {})
     if taxonomy == "region":
         return frozenset((key, *(found[key].members if key in found else ())))
     below = (other for other, term in found.items() if key in term.parents)

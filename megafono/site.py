@@ -24,6 +24,7 @@ from megafono.route import encoded
 from megafono.view import Line, Link, TermView
 
 if TYPE_CHECKING:
+    from megafono.figures import Figures
     from megafono.settings import MenuItem
 
 
@@ -212,6 +213,12 @@ class Site:
     def count(self, **given: Any) -> int:
         """Return how many entries a query selects."""
         return int(self.ask("count", self.query(**given)))
+
+    @property
+    def figures(self) -> Figures:
+        """What all the projects of the language come to."""
+        found: Figures = self.ask("figures", "", "", self.lang)
+        return found
 
     def entry(self, key: str, lang: str | Language = "") -> EntryView | None:
         """Return an entry by key, or None where the language has none."""

@@ -104,3 +104,12 @@ def test_the_page_of_a_country_shows_its_figures_and_follows_its_projects(site: 
     assert "senza 1 progetto che non divide il suo costo" in site.text(page)
     site.edit("content/projects/wells.it.md", "KE: 60, MZ: 40", "KE: 50, MZ: 50").build()
     assert "51.000,01" in site.text(page)
+
+
+def test_the_home_says_what_all_the_projects_come_to(site: Scratch) -> None:
+    site.write(PROJECTS).build()
+    known = planned(site).known
+    found = figures("", "", "it", known.index, known.taxonomies)
+    assert (found.projects, found.countries, found.undivided) == (4, 3, 0)
+    assert dict(found.budget) == {"EUR": Decimal("101709.01"), "USD": Decimal("50")}
+    assert "101.709,01" in site.text("it/index.html")
