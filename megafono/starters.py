@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from megafono import plan, source, taxonomy
+from megafono import argument, plan, source, taxonomy
 from megafono.assembly import assemble
 from megafono.known import Known
 from megafono.model import ContentType
@@ -107,10 +107,8 @@ def checked(
         problems.append(Problem(message=message("the title has neither letters nor digits")))
     problems += unknown_languages(langs, known.settings.languages)
     by_code = codes(known)
-    found_countries = tuple(
-        dict.fromkeys(code.upper() if len(code) == 2 else code for code in countries)
-    )
-    found_sectors = tuple(dict.fromkeys(by_code.get(key, key) for key in sectors))
+    found_countries = keys_of(countries, known.taxonomies["country"])
+    found_sectors = keys_of((by_code.get(key, key) for key in sectors), known.taxonomies["sector"])
     for name, keys in (("country", found_countries), ("sector", found_sectors)):
         for key in keys:
             if key not in known.taxonomies[name]:
@@ -127,6 +125,12 @@ def checked(
         countries=found_countries,
         sectors=found_sectors,
     )
+
+
+def keys_of(written: Iterable[str], terms: taxonomy.Terms) -> tuple[str, ...]:
+    """Return the keys of terms that a person names by key, name or slug; else what is written."""
+    found = (key if key in terms else argument.key_of(key, terms) or key for key in written)
+    return tuple(dict.fromkeys(found))
 
 
 def type_names(known: Known) -> dict[str, ContentType]:

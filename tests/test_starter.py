@@ -234,3 +234,13 @@ def test_all_that_is_unknown_is_told_at_once_with_the_nearest(site: Path) -> Non
     assert "unknown country “Mozanbico”. Did you mean MZ (" in text
     assert "unknown sector “watter”. Did you mean water" in text
     assert stop.value.status == 2
+
+
+def test_countries_and_sectors_may_be_named_in_words(site: Path) -> None:
+    (file,) = new_entry(
+        site, "project", "Pozzi", langs=["it"], countries=["kenya", "Mozambico", "KE"],
+        sectors=["acqua"], now=NOW, catalog=Staff(),
+    )  # fmt: skip
+    text = file.read_text("utf-8")
+    assert "countries: [KE, MZ]" in text
+    assert "sectors: [water]" in text
