@@ -9,12 +9,15 @@ import pytest
 
 from megafono import receipt
 from megafono.build import build
+from megafono.known import Known
 from megafono.model import Options
 from tests.real.collection import pytest_collection_modifyitems, pytest_report_collectionfinish
 from tests.scratch import TODAY, Scratch
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 ROOT = Path(__file__).parent.parent
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+"""What Chromium is started with: no sandbox, for machines where only root runs it."""
 
 __all__ = [
     "pytest_collection_modifyitems",
@@ -44,13 +47,19 @@ def site(tmp_path: Path) -> Scratch:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo, built once, on a fixed day, without a problem."""
+def known_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Known, Path]:
+    """What is known of the demo, built once, on a fixed day, without a problem; its folder."""
     out = tmp_path_factory.mktemp("demo") / "public"
-    result = build(Options(root=ROOT, out=out, now=TODAY, cache="test-demo"))
+    result = build(Options(root=ROOT, out=out, now=TODAY, cache="test-demo"), whole=True)
     assert result.problems == ()
-    assert result.is_published
-    return out
+    assert result.is_published and result.known is not None
+    return result.known, out
+
+
+@pytest.fixture(scope="session")
+def demo(known_demo: tuple[Known, Path]) -> Path:
+    """The folder of the demo."""
+    return known_demo[1]
 
 
 def chromium() -> str | None:
@@ -68,7 +77,6 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        found = playwright.chromium.launch(executable_path=path, args=flags)
+        found = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
         yield found
         found.close()

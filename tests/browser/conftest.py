@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from megafono.known import Known
+from tests.browser import polyglot
+from tests.browser.host import serving
+from tests.browser.pages import Shown, shown
+from tests.conftest import chromium
+from tests.scratch import TODAY
+
 HERE = Path(__file__).parent
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *given: Any) -> None:
-        """Say nothing."""
+ROOT = HERE.parent.parent
 
 
 @pytest.fixture(scope="session")
 def address(demo: Path) -> Iterator[str]:
     """Where the demo is served."""
-    handler = functools.partial(Quiet, directory=str(demo))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(demo) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def shown_demo(known_demo: tuple[Known, Path]) -> tuple[Shown, ...]:
+    """The pages of the demo."""
+    return shown(*known_demo)
+
+
+@pytest.fixture(scope="session")
+def known_abroad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Known, Path]:
+    """What is known of the demo in Arabic and French, built once; its folder."""
+    return polyglot.make(ROOT, tmp_path_factory.mktemp("abroad"), TODAY)
+
+
+@pytest.fixture(scope="session")
+def abroad(known_abroad: tuple[Known, Path]) -> Iterator[str]:
+    """Where the demo in Arabic and French is served."""
+    with serving(known_abroad[1]) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def shown_abroad(known_abroad: tuple[Known, Path]) -> tuple[Shown, ...]:
+    """The pages of the demo in Arabic and French."""
+    return shown(*known_abroad)
+
+
+@pytest.fixture(scope="session")
+def chromium_there() -> None:
+    """A browser for each lane, or a skip."""
+    if chromium() is None:
+        pytest.skip("Chromium is not installed")
 
 
 @pytest.fixture(scope="session")

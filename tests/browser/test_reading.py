@@ -75,23 +75,6 @@ def test_nothing_is_said_on_the_console(browser: Any, address: str) -> None:
     page.close()
 
 
-def test_axe_finds_nothing(browser: Any, address: str, node: Any) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
-    script = (node / "axe-core" / "axe.min.js").read_text("utf-8")
-    found = []
-    for url in PAGES:
-        page.goto(address + url)
-        page.evaluate(script)
-        result = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        )
-        found += [
-            f"{url}: {item['id']}: {item['nodes'][0]['html'][:90]}" for item in result["violations"]
-        ]
-    assert found == []
-    page.close()
-
-
 def test_search_finds_as_one_types_and_keeps_its_state_in_the_address(
     browser: Any, address: str
 ) -> None:
