@@ -56,7 +56,8 @@ def test_axe_finds_nothing_on_any_template(
     pages = covering(shown_demo)
     assert {page.lang for page in pages} == {"it", "en"}
     work = partial(looked_at, address, axe.script(node))
-    assert side_by_side(work, [page.url for page in pages]) == []
+    found = side_by_side(work, [page.url for page in pages])
+    assert not found, "\n".join(found)
 
 
 def looked_at_once(address: str, script: str, browser: Any, urls: Sequence[str]) -> list[str]:
@@ -80,7 +81,8 @@ def test_axe_finds_nothing_in_french_and_arabic(
     pages = of_each_sort(shown_abroad)
     assert {page.lang for page in pages} == {"fr", "ar"}
     work = partial(looked_at_once, abroad, axe.script(node))
-    assert side_by_side(work, [page.url for page in pages]) == []
+    found = side_by_side(work, [page.url for page in pages])
+    assert not found, "\n".join(found)
 
 
 def test_axe_finds_nothing_on_any_page(
@@ -88,7 +90,8 @@ def test_axe_finds_nothing_on_any_page(
 ) -> None:
     assert len(shown_demo) > 500
     work = partial(looked_at_once, address, axe.script(node))
-    assert side_by_side(work, [page.url for page in shown_demo]) == []
+    found = side_by_side(work, [page.url for page in shown_demo])
+    assert not found, "\n".join(found)
 
 
 def first(pages: tuple[Shown, ...], *wanted: str) -> str:
@@ -156,7 +159,7 @@ def test_axe_finds_nothing_in_any_state(
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {item}" for item in axe.findings(page)]
-    assert found == []
+    assert not found, "\n".join(found)
     page.close()
 
 
@@ -180,5 +183,5 @@ def test_axe_finds_nothing_where_colours_or_motion_are_the_readers(
         page.goto(address + first(shown_demo, *parts))
         page.evaluate(axe.script(node))
         found += [f"{parts}: {item}" for item in axe.findings(page, without=without)]
-    assert found == []
+    assert not found, "\n".join(found)
     page.close()
