@@ -40,6 +40,7 @@ LIBRARIES = (
     "pillow",
     "icalendar",
     "python-stdnum",
+    "selectolax",
 )
 
 

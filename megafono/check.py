@@ -11,26 +11,42 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from megafono import build, external, frontmatter, markup, prose, settings
+from megafono import build, external, fetches, frontmatter, markup, prose, settings, weight
 from megafono.cache import Cache
 from megafono.external import Fetch
 from megafono.hints import hints
-from megafono.known import Known
+from megafono.known import Answers, Known
 from megafono.markup import Fault, Place, Reading
 from megafono.model import Options, Page
 from megafono.problem import Catalog, Level, Message, Problem, Stop, did_you_mean, in_order, message
 from megafono.route import output_path
+from megafono.site import Site
 
 NAME = "check"
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
+HEAVIEST = 5
+"""So many pages, those whose HTML is the largest, are weighed with all they load."""
 FEW = 20
 """What is wrong on more pages than these comes from a template or a menu, not from an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check has found: all that is wrong or weak, by place; and how heavy pages are."""
+
+    problems: tuple[Problem, ...]
+    weight: Message | None = None
 
 
 def check(
     options: Options, *, external: bool, fetch: Fetch = external.fetch
 ) -> tuple[Problem, ...]:
     """Return all that is wrong or weak, by place; `fetch` asks for links to other sites."""
+    return checked(options, external=external, fetch=fetch).problems
+
+
+def checked(options: Options, *, external: bool, fetch: Fetch = external.fetch) -> Checked:
+    """Return what there is to say of a site; `fetch` asks for links to other sites."""
     out = options.root / ".cache" / NAME / "public"
     options = replace(options, out=out, cache=NAME, quick=True)
     code = build.code(options.root)
@@ -39,9 +55,9 @@ def check(
     except Stop as stop:
         if stop.status != 1:
             raise
-        return in_order(stop.problems)
+        return Checked(in_order(stop.problems))
     if result.known is None:
-        return result.problems
+        return Checked(result.problems)
     pages = Pages(result.known)
     for path, data in outputs(options, result, code):
         pages.read(path, data)
@@ -49,7 +65,8 @@ def check(
     found = [item for item in pages.problems() if (item.path, item.line) not in told]
     if external:
         found += pages.broken(fetch)
-    return in_order([*result.problems, *hints(result.known), *found])
+    problems = in_order([*result.problems, *hints(result.known), *found])
+    return Checked(problems, pages.heaviest())
 
 
 def outputs(options: Options, result: build.Result, code: str) -> Iterator[tuple[str, bytes]]:
@@ -77,6 +94,11 @@ def outputs(options: Options, result: build.Result, code: str) -> Iterator[tuple
         cache.close()
 
 
+def loaded_by(data: bytes) -> list[tuple[str, str]]:
+    """Return what a page loads at once: addresses with their elements."""
+    return fetches.look(data.decode("utf-8", "replace")).loaded
+
+
 @dataclass
 class Pages:
     """All the pages as read: what is wrong in each, by fault; what is loaded and linked."""
@@ -94,9 +116,12 @@ class Pages:
         self.place = Place(host=host, base_path=found.base_path, paths=found.paths)
         self.shown: dict[str, Page] = {output_path(p.url): p for p in found.pages.values()}
         self.texts: dict[str, str] = {}
+        self.site = Site(answers=Answers(found), lang=next(iter(found.languages)))
+        self.heavy: list[tuple[int, str, bytes]] = []
 
     def read(self, path: str, data: bytes) -> None:
-        """Read one page."""
+        """Read one page; those that may be the heaviest are kept."""
+        self.heavy = sorted([*self.heavy, (weight.quickly(data), path, data)])[-HEAVIEST:]
         reading: Reading = markup.read(path, data, self.place)
         self.ids[path] = reading.ids
         for fault in dict.fromkeys(reading.faults):
@@ -105,6 +130,14 @@ class Pages:
             self.anchors.setdefault(anchor, []).append(path)
         for address in dict.fromkeys(reading.external):
             self.external.setdefault(address, []).append(path)
+
+    def heaviest(self) -> Message | None:
+        """Say which page is the heaviest, or nothing where there is none."""
+        found = [
+            (weight.of_page(self.site, data, loaded_by(data)), path) for _, path, data in self.heavy
+        ]
+        most = max(found, key=lambda item: (item[0].bytes, item[1]), default=None)
+        return weight.told(most[1], most[0]) if most else None
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong in the pages, once each thing."""
@@ -218,11 +251,6 @@ def no_anchor(subject: str, pages: Pages) -> Said:
 ASKED: dict[str, Callable[[str, Pages], Said]] = {"nowhere": nowhere, "no anchor": no_anchor}
 """What says a fault whose cure depends on the site."""
 FAULTS: dict[str, Said] = {
-    "other host": (
-        message("pages load something from {subject}, which so learns who reads them"),
-        message("Keep the file in the site, or show a plain link to it."),
-        "warning",
-    ),
     "id twice": (
         message("the id “{subject}” stands twice on a page, so links to it are uncertain"),
         message("Give one of the two another id."),

@@ -142,9 +142,10 @@ def run_serve(
 
 def run_check(voice: Voice, *, root: str, today: str | None, external: bool, format: str) -> int:
     """Say everything that is wrong or weak in content and output."""
-    from megafono.check import as_json, check
+    from megafono.check import as_json, checked
 
-    found = check(options(root, now=moment(today)), external=external)
+    done = checked(options(root, now=moment(today)), external=external)
+    found = done.problems
     if format == "json":
         click.echo(as_json(found, voice))
     else:
@@ -157,6 +158,8 @@ def run_check(voice: Voice, *, root: str, today: str | None, external: bool, for
             )
         else:
             voice.say("Nothing is wrong.")
+        if done.weight:
+            click.echo(done.weight.say(voice))
     return 1 if errors else 0
 
 

@@ -7,7 +7,7 @@ makes a page asks; the digests of the answers decide at the next build whether t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from megafono import source
+from megafono import source, weight
 from megafono.contenttype import changes
 from megafono.figures import figures
 from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
@@ -123,7 +123,8 @@ class Known(Ground):
     are known once they are made; `shown` are the keys of the terms that have a page, by (taxonomy,
     language); `hidden` says why an entry is not published; `pictures` are those of `content/`, by
     path, as far as the heads of their files tell. `heads` are the heads of content files as they
-    are kept, by path; `planned_from` are the files that plugins read while they planned.
+    are kept, by path; `parts` are the makers of outputs that pages load, by path; `planned_from`
+    are the files that plugins read while they planned.
     """
 
     index: Index
@@ -135,6 +136,7 @@ class Known(Ground):
     hidden: Mapping[str, str] = EMPTY
     pictures: Mapping[str, Look] = EMPTY
     heads: Mapping[str, Row] = EMPTY
+    parts: Mapping[str, Callable[[Any], Any]] = EMPTY
     planned_from: frozenset[str] = frozenset()
 
 
@@ -276,6 +278,10 @@ class Answers:
             found = words.find_plural(text, number, context)
         return text if found is None and not words.is_whole else found
 
+    def weight(self, path: str) -> Any:
+        """Answer with the weights (bytes) of an output that pages load, and of what it loads."""
+        return weight.closure(path, self, self.known.parts)
+
     def hidden(self, key: str) -> Any:
         """Answer with why an entry is not published: `draft`, `later`, `over`; else None."""
         return self.known.hidden.get(key)
@@ -291,6 +297,7 @@ KINDS: Mapping[str, Any] = {
     for name in (
         "file", "picture", "template", "entry", "page", "address", "body", "piece", "list", "count",
         "figures", "term", "terms", "pages", "data", "setting", "string", "hidden", "today",
+        "weight",
     )
 }  # fmt: skip
 """The closed list of kinds. Plugins add none."""

@@ -163,7 +163,8 @@ def follow(reading: Reading, address: str, place: Place, *, is_loaded: bool, is_
         if parts.scheme not in ("http", "https", ""):
             return
         if parts.netloc.lower() != place.host:
-            outside(reading, address, parts.netloc.lower(), is_loaded=is_loaded, is_link=is_link)
+            if is_link and not is_loaded:  # what is loaded from elsewhere is told by `inspection`
+                reading.external.append(address)
             return
         path = parts.path or "/"
         if not (path + "/").startswith(f"{place.base_path}/"):
@@ -182,14 +183,6 @@ def relative(path: str, page: str, place: Place) -> str:
     folder = page.rpartition("/")[0]
     found = normpath(f"{place.base_path}/{folder}/{path}")
     return found + "/" * (path.endswith(("/", "/.", "/..")) or path in (".", ".."))
-
-
-def outside(reading: Reading, address: str, host: str, *, is_loaded: bool, is_link: bool) -> None:
-    """Note an address of another site: loaded by the page, or a link that visitors may follow."""
-    if is_loaded:
-        reading.faults.append(Fault("other host", host))
-    elif is_link:
-        reading.external.append(address)
 
 
 def arrive(reading: Reading, target: str | None, fragment: str, address: str) -> None:

@@ -11,7 +11,18 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from megafono import body, card, darkroom, link, page, picture, rendition, settings
+from megafono import (
+    body,
+    card,
+    darkroom,
+    inspection,
+    link,
+    page,
+    picture,
+    rendition,
+    settings,
+    weight,
+)
 from megafono.codec import OWN
 from megafono.known import Answers, Known
 from megafono.model import File, Page, Piece, Source, Step
@@ -46,7 +57,7 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     ]
     folders = tuple(file.path for file in files if file.path.endswith("/"))
     single = {path for path, _ in paths}.difference(path.removesuffix("/") for path in folders)
-    known = replace(known, paths=frozenset(single), folders=folders)
+    known = replace(known, paths=frozenset(single), folders=folders, parts=dict(parts(files)))
     found, broken = added(known, "checks", asked)
     looked_at = frozenset(question[1] for question in asked if question[0] == "file")
     known = replace(known, planned_from=looked_at)
@@ -60,6 +71,14 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
         *(file_step(item) for item in files),
     ]
     return known, tuple(made), tuple(problems)
+
+
+def parts(files: Iterable[File]) -> Iterator[tuple[str, Any]]:
+    """Yield path and maker of each file that may be a part of pages, beside their HTML."""
+    for file in files:
+        is_content = file.path.startswith("media/") and file.source.count("/") > 2
+        if file.path.endswith(weight.PARTS) and not is_content:
+            yield file.path, file.make
 
 
 def lost_pages(known: Known) -> Iterator[Problem]:
@@ -133,7 +152,9 @@ def make_page(name: str, lang: str, site: Site) -> str:
     asking = site.at(lang, current=view)
     view.site = asking
     check_anchors(asking, view)
-    return asking.render(page.template)
+    html = asking.render(page.template)
+    inspection.page(asking, view, html)
+    return html
 
 
 def check_anchors(site: Site, page: PageView) -> None:

@@ -133,6 +133,52 @@ class Limits(Record):
     megabytes: Count = 1024
 
 
+HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+(?::\d{1,5})?")
+"""The name of a host as a Content-Security-Policy takes it: `*.` stands for all below it."""
+
+
+def host_names(value: Any) -> tuple[str, ...]:
+    """Return names of hosts, in small letters; an address is refused, with the host that it has."""
+    given = (text(value),) if isinstance(value, str) else words(value)
+    found = tuple(name.lower() for name in given)
+    for name in found:
+        if not HOST.fullmatch(name):
+            parts = urlsplit(name if "//" in name else f"//{name}")
+            hint = message("Write its name alone, as in www.example.org")
+            if HOST.fullmatch(parts.netloc):
+                hint = message("Write “{host}”.", host=parts.netloc)
+            refuse(message("“{value}” is not the name of a host", value=name), hint)
+    return found
+
+
+class Budget(Record):
+    """How much a page may weigh: kB (of 1000 bytes, as compressed) and files, loaded at once."""
+
+    kilobytes: Count
+    requests: Count
+
+
+class PageBudget(Budget):
+    """The budget of a page of the site."""
+
+    kilobytes: Count = 30
+    requests: Count = 5
+
+
+class MicrositeBudget(Budget):
+    """The budget of the page of a campaign that stands alone."""
+
+    kilobytes: Count = 60
+    requests: Count = 8
+
+
+class Budgets(Record):
+    """The budgets of pages, by what they are."""
+
+    page: PageBudget = PageBudget()
+    microsite: MicrositeBudget = MicrositeBudget()
+
+
 def image_formats(value: Any) -> tuple[str, ...]:
     """Return the formats to make of pictures, beside the one that every browser knows."""
     return tuple(one_of("avif", "webp")(item) for item in words(value))
@@ -220,6 +266,8 @@ class Settings(Record):
     excerpt_words: Count = 30
     fallback: Flag = False
     limits: Limits = Limits()
+    hosts: Annotated[tuple[str, ...], BeforeValidator(host_names)] = ()
+    budgets: Budgets = Budgets()
 
 
 @dataclass(frozen=True, slots=True)

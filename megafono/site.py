@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from megafono import language
+from megafono import language, policy
 from megafono.entryview import EntryView
 from megafono.known import Answers
 from megafono.model import Body, Language, Page, Query, Source
@@ -96,6 +96,11 @@ class Site:
     def base_url(self) -> str:
         """The full address of the site, with no `/` at its end."""
         return str(self.ask("setting", "base_url"))
+
+    @property
+    def policy(self) -> Markup:
+        """The Content-Security-Policy of every page; names of hosts need no escaping."""
+        return Markup(policy.policy(self.ask("setting", "hosts")))
 
     @property
     def home(self) -> Link:

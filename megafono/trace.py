@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 
+from megafono import inspection
 from megafono.known import Answers
 from megafono.model import EMPTY, Made, Step, Stored
 from megafono.problem import Problem, Stop, message
@@ -48,6 +49,8 @@ def make(step: Step, answers: Answers) -> Made:
         for name in ("plugins", "languages"):
             site.ask("setting", name)
         value = finished(step, step.make(site))
+        if step.stage == "output":
+            inspection.file(site, step, value)
         asked = tuple(sorted(map(answers.names.text, site.notes)))
     except jinja2.TemplateError as error:
         site.report(template_problem(error, answers.known.theme, step.name))

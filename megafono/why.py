@@ -109,6 +109,7 @@ WORDS = {
     "data": "the data {one}",
     "setting": "the setting {one}",
     "string": "the interface word “{one}” ({two})",
+    "weight": "how much {one} weighs",
     "hidden": "whether {one} is hidden",
     "today": "the date: {one}",
 }

@@ -4,7 +4,7 @@ The old addresses are the `aliases` of entries and the former names of terms
 (`/it/paesi/macedonia/`). For each there is a page of kind `redirect`; all together they stand in
 
 `_redirects`            Netlify and Cloudflare Pages
-`.htaccess`             Apache; also each language's own 404
+`.htaccess`             Apache; also each language's own 404, and what `headers.py` says if asked
 `redirects.nginx.conf`  nginx: `include /var/www/site/redirects.nginx.conf;` inside `server { … }`
 """
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
+from megafono import policy
 from megafono.plugin import EntryView, File, Page, Plugin, Site
 
 Pairs = tuple[tuple[str, str], ...]
@@ -131,6 +132,8 @@ def apache(pairs: Pairs, site: Site) -> str:
         end = "?" if old.endswith("/") else ""
         lines.append(f'RedirectMatch 301 "^{pattern}{end}$" "{decoded(site, new)}"')
     lines += ["</IfModule>"] if pairs else []
+    if site.option("headers", "apache") == "true":
+        lines += policy.apache(site)
     return "\n".join(lines) + "\n"
 
 
