@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from megafono import taxonomy
 from megafono.contenttype import STATUS_ORDER
@@ -34,24 +35,57 @@ Settled = tuple[str, Wrong | None]
 Check = Callable[["Site", str, str], Settled]
 """Given the content type of the list (or nothing) and a value: its one form, and what is wrong."""
 
-Checks = Mapping[str, Check]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Takes a file beside the page, or from the content root (`/…`), as its path.
+
+    `suffixes` are those its name may have.
+    """
+
+    suffixes: tuple[str, ...]
+
+    def settled(self, site: Site, folder: str, value: str) -> Settled:
+        """Return the path of a file that a body in a folder names, and what is wrong with it."""
+        from megafono import link
+
+        path = link.file_path(value, folder)
+        if not path.lower().endswith(self.suffixes):
+            what = message("“{value}” is not a file of the kind wanted here", value=value)
+            hint = message("It must be one of: {names}.", names=", ".join(self.suffixes))
+            return path, Wrong(value, what, hint)
+        if site.file(path) is None:
+            problem = link.missing_picture(site, value, path)
+            what = message("the file “{target}” is not there", target=value)
+            return path, Wrong(value, what, problem.hint)
+        return path, None
+
+
+Checks = Mapping[str, Check | Beside]
 """What the arguments of a block may be, by their English names."""
 
 Unknown = Callable[[str, taxonomy.Taxonomies], tuple[Message, Message | None]]
 
 
 def settled(
-    site: Site, kind: str, arguments: Mapping[str, str], checks: Checks | None = None
+    site: Site,
+    kind: str,
+    arguments: Mapping[str, str],
+    checks: Checks | None = None,
+    folder: str = "",
 ) -> tuple[dict[str, str], list[Wrong]]:
     """Return the arguments of a block in their one form, and the wrong ones.
 
-    The checks are those of lists where none are given.
+    The checks are those of lists where none are given; `folder` is that of the body.
     """
     found: dict[str, str] = {}
     wrong: list[Wrong] = []
     for name, value in arguments.items():
         check = (CHECKS if checks is None else checks).get(name)
-        found[name], fault = check(site, kind, value) if check else (value, None)
+        if isinstance(check, Beside):
+            found[name], fault = check.settled(site, folder, value)
+        else:
+            found[name], fault = check(site, kind, value) if check else (value, None)
         wrong += [fault] if fault else []
     return found, wrong
 
@@ -62,6 +96,22 @@ def digits(site: Site, kind: str, value: str) -> Settled:
         return value, None
     what = message("“{value}” is not a whole number", value=value)
     return "0", Wrong(value, what, message("Write digits only, as in 6."))
+
+
+def any_text(site: Site, kind: str, value: str) -> Settled:
+    """Take any text."""
+    return value, None
+
+
+def page_address(site: Site, kind: str, value: str) -> Settled:
+    """Take the address of a page of others; `www.` and `//` get their beginning."""
+    found = f"https:{value}" if value.startswith("//") else value
+    found = f"https://{found}" if found.lower().startswith("www.") else found
+    parts = urlsplit(found)
+    if parts.scheme in ("http", "https") and "." in (parts.hostname or ""):
+        return found, None
+    what = message("“{value}” is not an address", value=value)
+    return value, Wrong(value, what, message("Write it whole, as in https://www.example.org/page"))
 
 
 def yes_or_no(site: Site, kind: str, value: str) -> Settled:
@@ -194,7 +244,7 @@ def entry_key(folder: str) -> Check:
     return check
 
 
-CHECKS: Checks = {
+CHECKS: Mapping[str, Check] = {
     "status": status,
     "kind": kind_of_project,
     "limit": digits,

@@ -59,6 +59,11 @@ ITALIAN = {
     "grafico": "chart",
     "dati": "data",
     "per": "by",
+    "esterno": "external",
+    "titolo": "title",
+    "immagine": "image",
+    "durata": "duration",
+    "sottotitoli": "captions",
 }
 ITALIAN_VALUES = {
     "in-programma": "planned",
@@ -107,6 +112,8 @@ FILTERS = frozenset(
     }
     | {"project", "featured"}
 )
+AS_WRITTEN = frozenset({"who", "title", "url", "image", "file", "captions", "duration"})
+"""The arguments whose values are no words of ours."""
 OPENING = re.compile(r"^:::[ \t]*+([\w-]++)[ \t]*+(.*)$")
 CLOSING = re.compile(r"^:::[ \t]*$")
 FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})")
@@ -237,7 +244,7 @@ def arguments_of(text: str) -> Iterator[tuple[str, str]]:
             continue
         value = quoted or curly or bare
         name = english(key)
-        parts = [value] if name == "who" else value.split(",")
+        parts = [value] if name in AS_WRITTEN else value.split(",")
         yield name, ",".join(ITALIAN_VALUES.get(part.casefold(), part) for part in parts)
 
 

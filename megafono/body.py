@@ -64,7 +64,7 @@ def convert(key: str, lang: str, site: Site) -> Body:
     text = body_text(source.read()) if source else ""
     known = site.answers.known
     marked = blocks.mark(text, known.blocks, known.arguments)
-    calls, wrong = settled_calls(site, marked.calls, text)
+    calls, wrong = settled_calls(site, marked.calls, text, dirname(entry.path))
     for problem in (*marked.problems, *wrong):
         report(site, entry, problem)
     converter = markdown_for(lang, site.text("Back to note {} in the text"), plugged(entry, site))
@@ -95,7 +95,7 @@ def convert(key: str, lang: str, site: Site) -> Body:
 
 
 def settled_calls(
-    site: Site, calls: tuple[BlockCall, ...], text: str
+    site: Site, calls: tuple[BlockCall, ...], text: str, folder: str
 ) -> tuple[tuple[BlockCall, ...], list[Problem]]:
     """Return the blocks with the values of their arguments in one form, and what is wrong there."""
     made, problems = [], []
@@ -106,7 +106,7 @@ def settled_calls(
             made.append(call)
             continue
         kind = blocks.LISTS.get(call.name, "")
-        arguments, wrong = argument.settled(site, kind, call.arguments, checks)
+        arguments, wrong = argument.settled(site, kind, call.arguments, checks, folder)
         made.append(replace(call, arguments=arguments))
         for fault in wrong:
             column = max(0, lines[call.line].rfind(fault.value)) + 1

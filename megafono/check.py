@@ -61,7 +61,7 @@ def checked(options: Options, *, external: bool, fetch: Fetch = external.fetch) 
     pages = Pages(result.known)
     for path, data in outputs(options, result, code):
         pages.read(path, data)
-    told = {(problem.path, problem.line) for problem in result.problems if problem.line > 1}
+    told = {(item.path, item.line) for item in result.errors if item.line > 1}
     found = [item for item in pages.problems() if (item.path, item.line) not in told]
     if external:
         found += pages.broken(fetch)

@@ -19,6 +19,8 @@ VIDEO = re.compile(
 VIDEO_PATH = re.compile(r"^/(?:videos/(?:embed|watch)|w)/")
 """How the addresses of videos on PeerTube begin."""
 
+MAPS = re.compile(r"(?:^|\.)(?:openstreetmap\.org|umap\.[\w.-]+|maps\.[\w.-]+|openstreetmap\.fr)$")
+"""The hosts of maps that are known by name; Google's are known by their path."""
 GOOGLE_PLACE = re.compile(r"/maps/embed\?.*?!2d(-?[\d.]+)!3d(-?[\d.]+)")
 """Longitude and latitude in the address of a map that Google gives to be embedded."""
 
@@ -60,6 +62,13 @@ def youtube(query: str, host: str, steps: Sequence[str]) -> str:
 def is_video(address: str, host: str) -> bool:
     """Tell whether an address is that of a video, by its host or its form."""
     return bool(VIDEO.search(host) or VIDEO_PATH.match(urlsplit(address).path))
+
+
+def is_map(address: str) -> bool:
+    """Tell whether an address is that of a map, by its host or its path."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    return bool(MAPS.search(host)) or ("google." in host and parts.path.startswith("/maps"))
 
 
 def opened(address: str) -> str:

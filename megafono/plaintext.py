@@ -8,8 +8,8 @@ from html import escape, unescape
 from megafono import excerpt, tag
 from megafono.model import BlockCall
 
-SHOWN = ("who",)
-"""The arguments of blocks that readers see as they are: who says what is quoted."""
+SHOWN = ("who", "title")
+"""The arguments of blocks that readers see as they are: who is quoted, and titles of cards."""
 
 
 def captioned(html: str, calls: Iterable[BlockCall]) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from megafono.argument import Checks, choice, of_kind
+from megafono.argument import Beside, Checks, any_text, choice, of_kind, page_address
 from megafono.contenttype import Facts, Texts
 from megafono.entryview import EntryView
 from megafono.figures import parted
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMPTY",
+    "Beside",
     "BlockCall",
     "ContentType",
     "Entry",
@@ -51,10 +52,12 @@ __all__ = [
     "Step",
     "TermView",
     "Texts",
+    "any_text",
     "choice",
     "json_filter",
     "message",
     "of_kind",
+    "page_address",
     "parted",
 ]
 
