@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from megafono import frontmatter, prose, settings, weight
 from megafono.fetches import FRAMES, Dead, Seen, host_of, in_css, look, whole
 from megafono.model import Source, Step, Stored
-from megafono.outside import cure
+from megafono.outside import FORMS, cure
 from megafono.problem import Level, Message, Problem, message
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def elsewhere(site: Site, seen: Seen, places: Places) -> Iterator[Problem]:
             "the page would load something from {host}, which would so learn who reads it",
             host=host,
         )
+        if element in FORMS:
+            what = message("the page has a form that would be sent to {host}", host=host)
         path, line, column = places((address, escape(address), address.partition(":")[2], host))
         hint = cure(element, address, host, site.setting("hosts", ()))
         yield Problem(message=what, path=path, line=line, column=column, hint=hint)

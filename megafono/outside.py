@@ -10,6 +10,8 @@ from megafono.problem import Message, message, nearest
 
 EMBEDDED = frozenset({"iframe", "frame", "embed", "object"})
 """Elements that show somebody's page within ours."""
+FORMS = frozenset({"form", "button", "input"})
+"""Elements that send what visitors write."""
 YOUTUBE = re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be)$")
 VIMEO = re.compile(r"(?:^|\.)vimeo\.com$")
 VIDEO = re.compile(
@@ -99,6 +101,12 @@ def cure(tag: str, address: str, host: str, hosts: Sequence[str]) -> Message:
     """Return how to do without something of another host; `hosts` are those that are listed."""
     if tag in EMBEDDED and is_video(address, host):
         return message("Write “::: video url={url}” in its place.", url=watched(address))
+    if tag in FORMS:
+        return message(
+            "Write a link to the page that has the form. If it must be sent from here, add "
+            "“{host}” to “hosts” in _site.yaml.",
+            host=host,
+        )
     if tag in EMBEDDED:
         return message("Write “::: external url={url}” in its place.", url=opened(address))
     if near := nearest(host, hosts, likeness=0.8):

@@ -19,7 +19,7 @@ SOUND = {
         name: {it: Prova, en: Trial}
         base_url: https://example.org
         languages: [it, en]
-        plugins: []
+        plugins: [elsewhere]
         """,
     "content/_data/donors.yaml": """\
         regione-emilia: {name: Regione Emilia-Romagna}
@@ -48,6 +48,7 @@ SOUND = {
         """,
     "content/projects/with-picture/cover.svg": '<svg xmlns="http://www.w3.org/2000/svg" '
     'viewBox="0 0 4 3" width="4" height="3"/>',
+    "content/projects/with-picture/clip.mp4": "…",
 }
 """Files of a site with nothing wrong; the planted ones are added to them."""
 
@@ -591,4 +592,121 @@ LINKS = (
         "beside the page",
     ),
 )
-PLANTED = (*TERMS, *VALUES, *YAML, *FILES, *LINKS)
+ELSEWHERE = (
+    written(
+        "video in a frame",
+        '<iframe title="Il pozzo" src="⌖//www.youtube-nocookie.com/embed/abc?start=5"></iframe>',
+        "would load something from www.youtube-nocookie.com",
+        "“::: video url=https://www.youtube.com/watch?v=abc&t=5s”",
+    ),
+    written(
+        "map in a frame",
+        '<iframe title="Dove" src="⌖https://www.google.com/maps/embed?pb=!2d38.01!3d-1.37"></iframe>',
+        "would load something from www.google.com",
+        "“::: external url=https://www.google.com/maps?q=-1.37,38.01”",
+    ),
+    written(
+        "script of others",
+        '<script async src="⌖https://platform.example.net/widgets.js"></script>',
+        "would load something from platform.example.net",
+        "add “platform.example.net” to “hosts”",
+    ),
+    written(
+        "picture of others",
+        "![Una pompa](⌖https://pictures.example.net/pompa.jpg)",
+        "would load something from pictures.example.net",
+        "Keep the file in the site",
+    ),
+    written(
+        "form to others",
+        '<form action="⌖https://forms.example.net/join"><button>Iscriviti</button></form>',
+        "a form that would be sent to forms.example.net",
+        "add “forms.example.net” to “hosts”",
+    ),
+    written(
+        "style within a page",
+        '<span ⌖style="color: red">Urgente</span>',
+        '“style="color: red"” has no effect',
+        "the theme's style sheet",
+    ),
+    written(
+        "style sheet within a page",
+        "⌖<style>p { margin: 0 }</style>",
+        "“<style>” has no effect",
+        "the theme's style sheet",
+    ),
+    written(
+        "script within a page",
+        "⌖<script>conta()</script>",
+        "“<script>” has no effect",
+        "in a file of the theme",
+    ),
+    written(
+        "handler",
+        '<b ⌖onclick="apri()">Apri</b>',
+        '“onclick="apri()"” has no effect',
+        "write a plain link",
+    ),
+    written(
+        "frame of our own",
+        '<iframe title="Pompa" src="⌖/media/projects/with-picture/cover.svg"></iframe>',
+        "no pages within a page",
+        "Write a plain link",
+    ),
+    written(
+        "picture in an address",
+        '<img alt="Punto" src="⌖data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+        "no files within addresses",
+        "as a file beside the page",
+    ),
+    written(
+        "address of a video",
+        "::: video titolo=Pozzo url=⌖pozzo\n:::",
+        "“pozzo” is not an address",
+        "https://www.example.org/page",
+    ),
+    written(
+        "file of a video",
+        "::: video titolo=Pozzo file=⌖cover.svg\n:::",
+        "“cover.svg” is not a file of the kind wanted here",
+        ".mp4",
+    ),
+    written(
+        "captions",
+        "::: video titolo=Pozzo url=https://example.net/v captions=⌖pozzo.vtt\n:::",
+        "the file “pozzo.vtt” is not there",
+        "beside the page",
+    ),
+    written(
+        "video of nothing",
+        "Testo.\n\n⌖::: video titolo=Pozzo\n:::",
+        "neither an address nor a file",
+        "file=video.mp4",
+    ),
+    written(
+        "video without captions",
+        "⌖::: video titolo=Pozzo file=/projects/with-picture/clip.mp4\n:::",
+        "the video has no captions",
+        "captions=video.vtt",
+    ),
+    written(
+        "video without title",
+        "⌖::: video url=https://example.net/v\n:::",
+        "the video has no title",
+        "Write title=",
+    ),
+    written(
+        "card of nothing",
+        "⌖::: external titolo=Là\n:::",
+        "the block names no address",
+        "Write url=",
+    ),
+    written(
+        "card without title",
+        "⌖::: external url=https://example.net/\n:::",
+        "the card has no title",
+        "Write title=",
+    ),
+)
+"""What a page would load from others, and what its policy refuses."""
+PLANTED = (*TERMS, *VALUES, *YAML, *FILES, *LINKS, *ELSEWHERE)
