@@ -11,7 +11,7 @@ from posixpath import basename, dirname
 from typing import Any
 from urllib.parse import unquote
 
-from megafono import frontmatter, prose, settings
+from megafono import frontmatter, prose, settings, starttext
 from megafono.contenttype import finishes
 from megafono.entry import mark_of
 from megafono.known import Known
@@ -72,6 +72,7 @@ def hints(known: Known) -> Iterator[Problem]:
     for found in papers:
         yield from prose.problems(found.writing)
         yield from texts(found, known.clock.today)
+        yield from begun(found)
     by_key: dict[str, list[Paper]] = {}
     for found in papers:
         by_key.setdefault(found.entry.key, []).append(found)
@@ -88,6 +89,16 @@ def paper(known: Known, entry: Entry) -> Paper:
     today = known.clock.today
     writing = prose.writing(data, path=entry.path, lang=entry.lang, kind=entry.type, today=today)
     return Paper(entry=entry, writing=writing)
+
+
+def begun(found: Paper) -> Iterator[Problem]:
+    """Find a text that is still as `new` or `init` wrote it."""
+    writing = found.writing
+    start = starttext.untouched(writing.text[writing.start :])
+    if start >= 0:
+        what = message("this text is still the one to start from")
+        hint = message("Write yours in its place, or add “draft: true” until then.")
+        yield writing.problem(start, what, hint, "warning")
 
 
 # Titles and summaries

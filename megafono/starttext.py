@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -83,3 +84,22 @@ def write(texts: Mapping[Path, str]) -> tuple[Path, ...]:
         except FileExistsError:
             raise Stop([exists(file.as_posix())]) from None
     return tuple(texts)
+
+
+@lru_cache(maxsize=1)
+def started() -> frozenset[str]:
+    """Return the paragraphs that starting texts have below their heads, headings left out."""
+    files = (file for file in sorted(TEXTS.rglob("*.md")) if file.name != "readme.md")
+    bodies = (parts(file.read_text(encoding="utf-8"))[1] for file in files)
+    lines = (line.strip() for body in bodies for line in body.split("\n"))
+    return frozenset(line for line in lines if line and "{" not in line and line[0] not in "#-")
+
+
+def untouched(text: str) -> int:
+    """Return where the first paragraph stands that is still as Megafono wrote it, or -1."""
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip() in started():
+            return offset
+        offset += len(line)
+    return -1

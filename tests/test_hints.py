@@ -11,6 +11,7 @@ from megafono import prose
 from megafono.check import check
 from megafono.hints import is_iban, is_tax_code
 from megafono.model import Options
+from megafono.starttext import started
 from tests.scratch import SETTINGS, TODAY, Scratch, said
 
 
@@ -431,3 +432,22 @@ def test_a_file_that_another_page_or_a_draft_uses_is_used(site: Scratch) -> None
     site.put("content/projects/wells/a.pdf", b"%PDF").put("content/projects/wells/b.pdf", b"%PDF")
     site.put("content/_site/logo.svg", b"<svg/>")
     assert not found(site, "no page uses this file")
+
+
+# Texts to start from
+
+
+@pytest.mark.parametrize(("lang", "cured"), [("it", False), ("en", False), ("it", True)])
+def test_a_text_that_is_still_the_one_to_start_from_is_told(
+    site: Scratch, lang: str, cured: bool
+) -> None:
+    starting = {
+        "it": "Scrivi qui il testo e cancella queste righe.",
+        "en": "Write the rest here and delete these lines.",
+    }
+    whole = next(line for line in started() if starting[lang] in line)
+    text = "Pozzi, scuole, e chi li usa." if cured else f"Vero.\n\n{whole}"
+    site.put("content/pages/about.it.md", f"---\ntitle: T\n---\n{text}\n".encode())
+    told = found(site, "this text is still the one to start from")
+    assert len(told) == (0 if cured else 1)
+    assert all(line.startswith("content/pages/about.it.md:6:1:") for line in told)
