@@ -55,6 +55,7 @@ CANDIDATE = re.compile(
 )  # fmt: skip
 """What may be the tag of an element that fetches something, up to the first `>`."""
 PLAIN = re.compile(r'<[a-zA-Z]+(?:\s+[a-zA-Z:-]+(?:="[^"<>\\]*+")?)*+\s*/?>?')
+NAMES = re.compile(r'([a-zA-Z:-]+)="')
 SPACE = re.compile(r"[\t\n\r]")
 NAMED = re.compile(r"(?:(https?|wss?|ftp):/*|//+)([^/?#]*)", re.IGNORECASE)
 REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
@@ -120,7 +121,8 @@ def glance(html: str) -> Seen | None:
 @lru_cache(maxsize=8192)
 def of_token(token: str) -> Seen | None:
     """Return what a tag fetches of our own host; None where it is not plain, or not our own."""
-    if not PLAIN.fullmatch(token):
+    names = [name.lower() for name in NAMES.findall(token)]
+    if not PLAIN.fullmatch(token) or len(names) > len(set(names)):
         return None
     seen = Seen()
     name, values = tag.name_of(token)[0], tag.attributes(token)

@@ -1,0 +1,169 @@
+"""A page that would load something from a host nobody listed is not published (decision 0017)."""
+
+from __future__ import annotations
+
+import pytest
+
+from megafono import fetches, inspection
+from tests.plain import plain
+from tests.scratch import SETTINGS, Scratch
+
+FRAME = '<iframe title="T" src="https://www.youtube.com/embed/abc"></iframe>'
+STYLED = '<span style="color: red">a</span>'
+
+
+def noted(site: Scratch, body: str, more: str = "") -> Scratch:
+    """Give a plain site one news item with a body."""
+    plain(site, more)
+    return site.write(f"-- content/news/a.it.md --\n---\ntitle: Notizia\n---\n{body}\n")
+
+
+def test_a_page_with_an_unlisted_host_keeps_the_site_as_it_was(site: Scratch) -> None:
+    noted(site, "Testo.").build()
+    before = site.tree()
+    site.edit("content/news/a.it.md", "Testo.", f"Testo.\n\n{FRAME}").build()
+    assert not site.result or not site.result.is_published
+    assert site.tree() == before
+    (said,) = site.problems
+    assert said.startswith("content/news/a.it.md:6:24: the page would load something from www.you")
+    assert "::: video url=https://www.youtube.com/watch?v=abc" in said
+
+
+def test_a_listed_host_is_loaded_from(site: Scratch) -> None:
+    noted(site, FRAME, "hosts: [www.youtube.com]\n").build()
+    assert site.problems == []
+    assert "youtube.com/embed" in site.text("it/notizie/notizia/index.html")
+
+
+def test_a_star_stands_for_all_hosts_below_one(site: Scratch) -> None:
+    noted(site, FRAME, 'hosts: ["*.youtube.com"]\n').build()
+    assert site.problems == []
+    site.edit("content/news/a.it.md", "www.youtube.com", "youtube.com").build()
+    assert len(site.problems) == 1
+
+
+def test_the_own_host_is_no_other(site: Scratch) -> None:
+    noted(site, '<img alt="" src="https://example.org/media/a.png">').build()
+    assert site.problems == []
+
+
+def test_hosts_that_are_taken_from_the_list_fail_the_next_build(site: Scratch) -> None:
+    noted(site, FRAME, "hosts: [www.youtube.com]\n").build()
+    assert site.problems == []
+    site.edit("content/_site.yaml", "hosts: [www.youtube.com]\n", "").build()
+    assert len(site.problems) == 1
+    site.edit("content/_site.yaml", "theme: plain\n", "theme: plain\nhosts: [www.youtube.com]\n")
+    assert site.build().problems == []
+
+
+def test_an_error_stays_until_it_is_mended(site: Scratch) -> None:
+    noted(site, FRAME)
+    first = site.build().problems
+    assert first and site.build().problems == first
+    assert site.edit("content/news/a.it.md", FRAME, "Testo.").build().problems == []
+
+
+def test_a_warning_is_told_at_every_build_and_by_the_short_road(site: Scratch) -> None:
+    noted(site, STYLED).build()
+    first = site.problems
+    assert len(first) == 1 and first[0].startswith("content/news/a.it.md:4:7: ")
+    assert site.build().problems == first
+    site.edit("content/news/a.it.md", STYLED, f"Testo.\n\n{STYLED}").build()
+    assert site.result is not None and site.result.known is None, "the short road was taken"
+    assert [said[:26] for said in site.problems] == ["content/news/a.it.md:6:7: "]
+    kept = site.problems
+    assert site.build(clean=True).problems == kept
+    assert site.edit("content/news/a.it.md", STYLED, "Fine.").build().problems == []
+
+
+def test_the_short_road_leaves_an_error_to_a_whole_build(site: Scratch) -> None:
+    noted(site, "Testo.").build()
+    site.edit("content/news/a.it.md", "Testo.", FRAME).build()
+    assert len(site.problems) == 1 and site.result is not None
+    assert not site.result.is_published
+
+
+def test_a_line_added_to_the_head_moves_the_place_of_a_warning(site: Scratch) -> None:
+    noted(site, STYLED).build()
+    site.edit("content/news/a.it.md", "title: Notizia\n", "title: Notizia\n\n").build()
+    assert [said[:26] for said in site.problems] == ["content/news/a.it.md:5:7: "]
+
+
+def test_what_a_template_loads_is_told_at_its_line(site: Scratch) -> None:
+    noted(site, "Testo.")
+    base = "themes/plain/templates/base.html"
+    site.edit(base, "<title>", '<script src="https://stats.example.net/a.js"></script>\n<title>')
+    site.build()
+    (said,) = site.problems
+    assert said.startswith(f"{base}:3:14: ") and "stats.example.net" in said
+
+
+def test_what_a_style_sheet_or_a_drawing_loads_is_told_at_its_line(site: Scratch) -> None:
+    noted(site, "Testo.")
+    css = b"p { margin: 0 }\n@import url(https://fonts.example.net/css?a=b);\n"
+    svg = (
+        b'<svg xmlns="http://www.w3.org/2000/svg">\n<image href="//pics.example.net/a.png"/></svg>'
+    )
+    site.put("themes/plain/assets/a.css", css).put("content/news/a.svg", svg).build()
+    assert [said.partition(": ")[0] for said in site.problems] == [
+        "content/news/a.svg:2:14",
+        "themes/plain/assets/a.css:2:13",
+    ]
+
+
+def test_a_page_that_a_plugin_makes_as_a_file_is_read_too(site: Scratch) -> None:
+    noted(site, "Testo.")
+    plain(site, plugins="[extra]")
+    site.write("""
+    -- plugins/extra.py --
+    from megafono.plugin import File, Plugin
+
+    def files(site):
+        yield File(path="extra.html", make=make)
+
+    def make(site):
+        return '<img alt="" src="//pics.example.net/a.png">'
+
+    plugin = Plugin(name="extra", files=(files,))
+    """)
+    site.build()
+    (said,) = site.problems
+    assert said.startswith("extra.html:1:1: ") and "pics.example.net" in said
+
+
+def test_a_list_that_shows_the_beginning_of_a_text_blames_the_text(site: Scratch) -> None:
+    site.put("content/_site.yaml", SETTINGS.encode())
+    site.write(f"-- content/news/a.it.md --\n---\ntitle: Notizia\n---\nTesto {STYLED}.\n").build()
+    assert [said[:27] for said in site.problems] == ["content/news/a.it.md:4:13: "]
+
+
+def test_links_and_addresses_in_text_are_left_alone(site: Scratch) -> None:
+    body = "Vedi [là](https://other.example/), https://other.example/b e `src=//other.example`."
+    noted(site, body).build()
+    assert site.problems == []
+
+
+def test_a_table_with_aligned_columns_is_no_warning(site: Scratch) -> None:
+    noted(site, "| a | b |\n|:-:|--:|\n| 1 | 2 |").build()
+    assert site.problems == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_workers_tell_the_same(site: Scratch, jobs: int) -> None:
+    noted(site, STYLED)
+    for number in range(12):
+        site.write(f"-- content/news/n{number}.it.md --\n---\ntitle: N{number}\n---\n{STYLED}\n")
+    site.build(jobs=jobs)
+    assert len(site.problems) == 13
+
+
+def test_the_host_of_an_address_is_read_as_browsers_do() -> None:
+    assert fetches.host_of(" https://A.example/x ") == "a.example"
+    assert fetches.host_of("/a//b") == fetches.host_of("a/b:c") == fetches.host_of("#a") == ""
+    assert fetches.host_of("/\t/a.example") == "a.example"
+    assert fetches.host_of("mailto:a@b.example") == fetches.host_of("data:,//a") == ""
+
+
+def test_long_addresses_are_cut_in_messages() -> None:
+    assert inspection.shortened("a" * 60) == "a" * 60
+    assert inspection.shortened("a" * 61) == "a" * 59 + "…"
