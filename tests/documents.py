@@ -23,7 +23,7 @@ IS_GOLDEN = bool(os.environ.get("MEGAFONO_GOLDEN"))
 
 BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<name>\w*)\n(?P<text>.*?)^(?P=fence)$", re.S | re.M)
 FILE = re.compile(r"# (?P<path>\S+/\S+)\n")
-NAMED = re.compile(r"[\w./-]+\.(?:pdf|jpe?g|png|svg)\b")
+NAMED = re.compile(r"[\w./-]+\.(?:pdf|jpe?g|png|svg|mp4|vtt)\b")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="4" height="3"/>'
 
 
@@ -104,6 +104,8 @@ def bytes_of(name: str) -> bytes:
     """Return a small file of the kind that a name says."""
     if name.endswith(".pdf"):
         return b"%PDF-1.4\n"
+    if name.endswith((".mp4", ".vtt")):
+        return b"WEBVTT\n"
     if name.endswith(".svg"):
         return SVG
     data = io.BytesIO()

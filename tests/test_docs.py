@@ -30,7 +30,7 @@ from megafono.taxonomy import name_in
 from megafono.theme import FILTERS
 from megafono.view import Alternate, TermView
 from megafono.voice import Voice
-from plugins import charts, maps
+from plugins import charts, elsewhere, maps
 from tests.documents import (
     LANGUAGES,
     ROOT,
@@ -111,7 +111,7 @@ def test_the_guide_has_every_block_and_call(lang: str) -> None:
 def test_the_guide_has_every_block_of_the_shipped_plugins(lang: str) -> None:
     text, said = guide("writing/blocks", lang), word(lang)
     told = re.findall(r"[\w-]+", text)
-    for plugin in (maps.plugin, charts.plugin):
+    for plugin in (maps.plugin, charts.plugin, elsewhere.plugin):
         assert lacking(map(said, plugin.blocks), re.findall(r"^::: ([\w-]+)", text, re.M)) == []
         names = {name for checks in plugin.arguments.values() for name in checks}
         assert lacking(map(said, sorted(names)), told) == []
@@ -122,7 +122,7 @@ def test_the_guide_has_every_block_of_the_shipped_plugins(lang: str) -> None:
 def word(lang: str) -> Callable[[str], str]:
     """Return the function that says a word of blocks in a language."""
     italian = {english: name for name, english in blocks.ITALIAN.items()}
-    return (lambda name: italian[name]) if lang == "it" else (lambda name: name)
+    return (lambda name: italian.get(name, name)) if lang == "it" else (lambda name: name)
 
 
 def test_the_guide_has_every_italian_word_of_blocks() -> None:
