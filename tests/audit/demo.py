@@ -18,13 +18,16 @@ from tests.scratch import TODAY
 
 @contextmanager
 def served() -> Iterator[tuple[str, tuple[Shown, ...], Path]]:
-    """Serve the demo as built on the day of the tests: its address, its pages, its folder."""
-    with TemporaryDirectory() as folder:
-        out = Path(folder) / "public"
-        result = build(Options(root=ROOT, out=out, now=TODAY, cache="test-demo"), whole=True)
+    """Serve the demo as built on the day of the tests: its address, its pages, its folder.
+
+    It is built for the address where it is served, so that its pages name no other.
+    """
+    with TemporaryDirectory() as folder, serving(Path(folder) / "public") as address:
+        out, cache = Path(folder) / "public", "test-audit"
+        options = Options(root=ROOT, out=out, now=TODAY, cache=cache, base_url=address)
+        result = build(options, whole=True)
         assert result.is_published and result.known is not None, result.problems
-        with serving(out) as address:
-            yield address, shown(result.known, out), out
+        yield address, shown(result.known, out), out
 
 
 @contextmanager
