@@ -18,7 +18,7 @@ from megafono.entry import Naming, at
 from megafono.frontmatter import Row, row
 from megafono.known import Ground, Known
 from megafono.language import language, words
-from megafono.model import EMPTY, Clock, ContentType, Draft, Entry
+from megafono.model import EMPTY, Alone, Clock, ContentType, Draft, Entry
 from megafono.page import FOLDERS
 from megafono.problem import Problem, did_you_mean, message, nearest
 from megafono.query import Index, project_keys
@@ -76,13 +76,15 @@ def assemble(
     heads: Mapping[str, Row] = EMPTY,
     looks: Mapping[str, picture.Look] = EMPTY,
     quick: bool = False,
+    alone: Alone | None = None,
 ) -> tuple[Known, list[Problem]]:
     """Put the site together at the moment `now`, with `drafts` or without.
 
     `heads` are those that an earlier build kept, by path; `looks` are what is known of pictures, by
-    the digests of their files. Stops where it has no settings that can be used.
+    the digests of their files. `alone` is the campaign that is to be planned without the rest.
+    Stops where the site has no settings that can be used.
     """
-    base, problems = ground(sources, base_url=base_url, now=now, quick=quick)
+    base, problems = ground(sources, base_url="" if alone else base_url, now=now, quick=quick)
     found, types, clock, data = base.settings, base.types, base.clock, base.data
     by_key, wrong_files = read_drafts(sources, found, types, heads)
     entries, hidden, wrong_entries = join(by_key, types, clock, drafts)
@@ -111,6 +113,7 @@ def assemble(
         hidden=hidden,
         heads=heads_of(by_key, sources, heads),
         pictures=picture.looks(sources, looks),
+        alone=alone,
     )
     return known, problems
 

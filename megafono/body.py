@@ -22,7 +22,7 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 
-from megafono import argument, blocks, excerpt, link, plaintext, tag, typography
+from megafono import argument, blocks, campaign, excerpt, link, plaintext, tag, typography
 from megafono import picture as pictures
 from megafono.dialect import Dialect
 from megafono.language import QUOTES
@@ -281,7 +281,8 @@ class Passage:
             return self.signs.mended(text)
         made, start = [], 0
         for place, address in link.bare(text):
-            made += [self.signs.mended(text[start:place]), link.written(address)]
+            shown = link.written(address) if self.may_lead(unescape(address)) else address
+            made += [self.signs.mended(text[start:place]), shown]
             self.signs.last, start = address[-1], place + len(address)
         return "".join([*made, self.signs.mended(text[start:])])
 
@@ -308,7 +309,8 @@ class Passage:
         field_name = "href" if name == "a" else "src"
         target = attributes.get(field_name)
         if target is None or link.is_elsewhere(target):
-            return token
+            is_shut = name == "a" and target is not None and not self.may_lead(target)
+            return tag.with_values(token, {"href": None}) if is_shut else token
         if name == "a":
             return self.anchor(token, attributes)
         path = link.file_path(target, dirname(self.entry.path))
@@ -319,6 +321,15 @@ class Passage:
             report(self.site, self.entry, replace(problem, line=line, column=column))
             return token
         return found
+
+    def may_lead(self, target: str) -> bool:
+        """Tell whether the page may lead to an address of another site; say so where not."""
+        if campaign.may_lead(self.site, link.full(target)):
+            return True
+        line, column = self.place(target)
+        problem = campaign.undeclared(target)
+        report(self.site, self.entry, replace(problem, line=line, column=column))
+        return False
 
     def picture(self, token: str, path: str) -> str | None:
         """Return an `img` tag with all that a picture needs, or None where there is no such file.

@@ -16,7 +16,7 @@ from typing import Any
 
 from megafono import cache as caching
 from megafono import known as knowing
-from megafono import output, plan, receipt, retouch, source
+from megafono import microsite, output, plan, receipt, retouch, source
 from megafono.assembly import assemble
 from megafono.known import Known
 from megafono.model import Options, Stored
@@ -38,6 +38,7 @@ LIBRARIES = (
     "pystemmer",
     "font-source-sans-pro",
     "pillow",
+    "segno",
     "icalendar",
     "python-stdnum",
     "selectolax",
@@ -86,7 +87,9 @@ def build(options: Options, watch: Watch | None = None, *, whole: bool = False) 
 def built(options: Options, watch: Watch, *, whole: bool) -> Result:
     """Build the site, alone and in a folder that may be replaced."""
     begun = receipt.look(options.root)
-    if not (whole or options.clean) and (done := retouch.retouched(options, begun, watch)):
+    if not (whole or options.clean or options.campaign) and (
+        done := retouch.retouched(options, begun, watch)
+    ):
         return Result(
             made=done.made, kept=done.kept, removed=done.removed, problems=done.problems,
             of_site=done.of_site, is_published=True, sources=done.sources,
@@ -98,13 +101,16 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
         known, problems = assemble(
             sources, base_url=options.base_url, now=options.now, drafts=options.drafts,
             heads=kept_cache.heads(), looks=kept_cache.looks(), quick=options.quick,
+            alone=options.alone,
         )  # fmt: skip
         known, steps, more = plan.steps(known)
         problems = [*problems, *more]
         work = Work(known, kept_cache, survey(options.out), options, watch)
         watch.begin(len(steps))
-        for stage in ("body", "piece", "output"):
+        for stage in ("body", "piece"):
             work.run(step for step in steps if step.stage == stage)
+        outputs = [step for step in steps if step.stage == "output"]
+        microsite.run(work, outputs) if known.alone else work.run(outputs)
         result = Result(
             known=known,
             made=tuple(work.made),

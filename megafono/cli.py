@@ -240,6 +240,11 @@ COMMANDS: dict[
                 default=0,
                 metavar="N",
             ),
+            valued(
+                "--campaign",
+                help="Make the site of one campaign alone, in a folder “public-KEY”.",
+                metavar="KEY",
+            ),
             flag("--quiet", help="Say nothing but problems."),
             flag("--verbose", help="Say the name of each thing that is made."),
         ),

@@ -47,6 +47,25 @@ def options(root: str, **given: Any) -> Options:
     return Options(root=folder, out=Path(out) if out else folder / "public", **given)
 
 
+def alone(campaign: str | None, root: str) -> dict[str, str]:
+    """Return the options with which the site of a campaign alone is built: none without one.
+
+    It has a folder and a cache of its own, so that the whole site is left as it is.
+    """
+    if not campaign:
+        return {}
+    from megafono.campaign import FOLDER
+    from megafono.route import slugify
+
+    name = campaign.strip("/").removeprefix("content/").removeprefix(f"{FOLDER}/")
+    folder = slugify(name)
+    return {
+        "campaign": f"{FOLDER}/{name}",
+        "cache": f"campaign-{folder}",
+        "out": str(Path(root) / f"public-{folder}"),
+    }
+
+
 def run_build(
     voice: Voice,
     *,
@@ -57,6 +76,7 @@ def run_build(
     today: str | None,
     clean: bool,
     jobs: int,
+    campaign: str | None,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -66,9 +86,11 @@ def run_build(
     if quiet and verbose:
         raise Stop([Problem(message=message("--quiet and --verbose cannot go together"))], status=2)
     begun = time.perf_counter()
+    own = alone(campaign, root)
+    out = out or own.pop("out", None)
     given = options(
-        root, out=out, base_url=base_url or "", drafts=drafts, now=moment(today), clean=clean,
-        jobs=jobs,
+        root, **{**own, "out": out}, base_url=base_url or "", drafts=drafts, now=moment(today),
+        clean=clean, jobs=jobs,
     )  # fmt: skip
     gc.set_threshold(*SELDOM)
     if not clean and (standing := receipt.standing(given)):

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
+from megafono.campaign import Amount, Ask, Microsite
 from megafono.model import ContentType
 from megafono.problem import message
 from megafono.values import (
-    Address,
     Currency,
     Day,
     Flag,
@@ -156,27 +156,11 @@ class Contact(Record):
 
 
 class Outcome(Record):
-    """How a notice ended."""
+    """How a notice, or a campaign, ended."""
 
     date: Day | None = None
     text: Local = ""
     file: Text = ""
-
-
-class Amount(Record):
-    """So much of something: `unit` is a currency (ISO 4217) or a word, as signatures."""
-
-    amount: Sum
-    unit: Local = "EUR"
-    as_of: Day | None = None
-
-
-class Ask(Record):
-    """What a campaign asks of its readers."""
-
-    kind: Annotated[str, BeforeValidator(one_of("donate", "sign", "volunteer", "write", "share"))]
-    label: Local
-    url: Address
 
 
 def named_contact(value: Any) -> Any:
@@ -232,6 +216,8 @@ class CampaignFacts(Facts):
     goal: Amount | None = None
     reached: Amount | None = None
     asks: tuple[Ask, ...] = ()
+    outcome: Annotated[Outcome | None, BeforeValidator(told_outcome)] = None
+    microsite: Microsite | None = None
 
 
 def content_type(

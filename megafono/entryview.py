@@ -16,7 +16,7 @@ from megafono.model import Body, Entry, Heading
 from megafono.once import once
 from megafono.query import project_keys
 from megafono.rendition import Choice, shown
-from megafono.view import Alternate, Row, TermView, alternates, status_label
+from megafono.view import Alternate, Link, Row, TermView, alternates, status_label
 
 if TYPE_CHECKING:
     from megafono.site import Site
@@ -299,6 +299,19 @@ class EntryView:
         )
 
     @property
+    def asks(self) -> tuple[Link, ...]:
+        """What a campaign asks, what matters most first; `key` is the kind of each."""
+        return tuple(self._ask_link(ask) for ask in getattr(self.own.facts, "asks", ()))
+
+    def _ask_link(self, ask: Any) -> Link:
+        """Return one ask; to tell others, without an address, leads to where the page is shared."""
+        href = ask.url or f"{self.href}#site-share"
+        if ask.url.startswith("/"):
+            is_alone = self.site.answers.known.alone is not None
+            href = self.site.whole_url + ask.url if is_alone else self.site.href(ask.url)
+        return Link(title=self.site.local(ask.label), href=href, key=ask.kind)
+
+    @property
     def projects(self) -> tuple[EntryView, ...]:
         """The projects that the entry names, as far as the language has them."""
         found = (self.site.entry(key) for key in project_keys(self.own))
@@ -307,6 +320,17 @@ class EntryView:
     def related(self, type: str = "", limit: int = 3) -> tuple[EntryView, ...]:
         """Return entries that name this one or share terms with it."""
         return self.site.entries(type=type or (), related=self.key, limit=limit)
+
+    def updates(self, limit: int = 3) -> tuple[EntryView, ...]:
+        """Return the news of the projects that the entry names, since it began; newest first."""
+        since = getattr(self.own.facts, "starts", None)
+        found: dict[str, EntryView] = {}
+        for project in project_keys(self.own):
+            for item in self.site.entries(type="news", project=project, order="-date"):
+                if item.date and (since is None or item.date >= since):
+                    found[item.key] = item
+        newest = sorted(found.values(), key=lambda item: (item.date or Day.min, item.key))
+        return tuple(reversed(newest))[:limit]
 
     @property
     def parent(self) -> EntryView | None:

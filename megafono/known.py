@@ -18,7 +18,7 @@ from markupsafe import Markup
 from megafono import source, weight
 from megafono.contenttype import changes
 from megafono.figures import figures
-from megafono.model import EMPTY, Body, Clock, ContentType, Language, Page, Query, Source
+from megafono.model import EMPTY, Alone, Body, Clock, ContentType, Language, Page, Query, Source
 from megafono.page import FOLDERS
 from megafono.picture import Look
 from megafono.picturestore import Store
@@ -119,12 +119,14 @@ class Ground:
 class Known(Ground):
     """The site as values.
 
-    `pages` is by (name, language); `paths` holds every output planned, `folders` those whose files
-    are known once they are made; `shown` are the keys of the terms that have a page, by (taxonomy,
-    language); `hidden` says why an entry is not published; `pictures` are those of `content/`, by
-    path, as far as the heads of their files tell. `heads` are the heads of content files as they
-    are kept, by path; `parts` are the makers of outputs that pages load, by path; `planned_from`
-    are the files that plugins read while they planned.
+    `alone` is the campaign that is built without the rest; `outside` are then the full addresses of
+    those pages of the whole site that it may lead to, by (name, language), and `whole_url` is where
+    that site is. `pages` is by (name, language); `paths` holds every output planned, `folders`
+    those whose files are known once they are made; `shown` are the keys of the terms that have a
+    page, by (taxonomy, language); `hidden` says why an entry is not published; `pictures` are those
+    of `content/`, by path, as far as the heads of their files tell. `heads` are the heads of
+    content files as they are kept, by path; `parts` are the makers of outputs that pages load, by
+    path; `planned_from` are the files that plugins read while they planned.
     """
 
     index: Index
@@ -138,6 +140,9 @@ class Known(Ground):
     heads: Mapping[str, Row] = EMPTY
     parts: Mapping[str, Callable[[Any], Any]] = EMPTY
     planned_from: frozenset[str] = frozenset()
+    alone: Alone | None = None
+    outside: Mapping[tuple[str, str], str] = EMPTY
+    whole_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,11 +215,14 @@ class Answers:
         return self.known.pages.get((name, lang))
 
     def address(self, name: str, lang: str) -> Any:
-        """Answer with the URL of a page by name; of a planned output by its path (from `/`)."""
+        """Answer with the URL of a page by name; of a planned output by its path (from `/`).
+
+        On the site of one campaign a page of the whole site that it may lead to has its full one.
+        """
         if name.startswith("/"):
             return name if name.lstrip("/") in self.known.paths else None
         page = self.known.pages.get((name, lang))
-        return page.url if page else None
+        return page.url if page else self.known.outside.get((name, lang))
 
     def body(self, key: str, lang: str, part: str) -> Any:
         """Answer with one part of a body: html, text, lead, headings, blocks."""
@@ -264,6 +272,8 @@ class Answers:
         """Answer with a setting by its dotted name, or None."""
         if name == "base_path":
             return self.known.base_path
+        if name == "whole_url":
+            return self.known.whole_url or self.known.settings.base_url
         found: Any = self.known.settings
         for part in name.split("."):
             found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)

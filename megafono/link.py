@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from megafono import picture as pictures
 from megafono import tag
+from megafono.campaign import undeclared
 from megafono.problem import Message, Problem, message, nearest
 from megafono.rendition import SMALL, shown
 from megafono.route import key_from
@@ -68,8 +69,14 @@ def bare(text: str) -> Iterator[tuple[int, str]]:
 
 def written(address: str) -> str:
     """Return a bare address as a link to it."""
-    start = "" if "://" in address else "mailto:" if "@" in address else "https://"
-    return f'<a href="{start}{address}">{address}</a>'
+    return f'<a href="{full(address)}">{address}</a>'
+
+
+def full(address: str) -> str:
+    """Return a bare address with what it lacks at its beginning."""
+    if is_elsewhere(address):
+        return address
+    return f"mailto:{address}" if "@" in address else f"https://{address}"
 
 
 def file_path(target: str, folder: str) -> str:
@@ -102,6 +109,8 @@ def resolve(
     for url in (path, f"{path}/") if path.startswith("/") else ():
         if site.exists(output_url(url)):
             return Target(href=site.href(url) + tail), None
+    if site.answers.known.alone and not site.ask("hidden", key):
+        return None, undeclared(target, key)
     return None, broken(site, target, key)
 
 

@@ -376,23 +376,38 @@ class Difference:
     remove: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """The campaign that is built alone, by its key; at which address, where that was given."""
+
+    key: str
+    base_url: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """How to build: `out` is the folder published, `now` fixes the clock, `drafts` shows drafts.
 
     `jobs` is how many processes make pages: 1 is this one alone, 0 as many as can be at work.
-    `quick` makes pictures in the plainest format alone: for what is only looked at.
+    `quick` makes pictures in the plainest format alone: for what is only looked at. `campaign` is
+    the key of the one whose own site is made, instead of the whole.
     """
 
     root: Path
     out: Path
     base_url: str = ""
+    campaign: str = ""
     drafts: bool = False
     quick: bool = False
     now: datetime | None = None
     clean: bool = False
     cache: str = "build"
     jobs: int = 0
+
+    @property
+    def alone(self) -> Alone | None:
+        """The campaign that is built alone, or None."""
+        return Alone(key=self.campaign, base_url=self.base_url) if self.campaign else None
 
 
 Manifest = Mapping[str, str]

@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from megafono.colour import contrast as contrast_of
+
 LEAST = {"text": 4.5, "parts": 3.0}
 """The contrast that WCAG 2.2 (AA) asks of text, and of what tells a control from its ground."""
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -68,7 +70,7 @@ def palette(sheets: Iterable[str], contrast: Mapping[str, Iterable[str]]) -> Pal
     pairs = [
         Pair(
             front=front, ground=ground, scheme=name,
-            ratio=ratio(colours[front], colours[ground]), least=LEAST[kind],
+            ratio=contrast_of(colours[front], colours[ground]), least=LEAST[kind],
         )
         for kind, written in contrast.items() if kind in LEAST
         for front, ground in named(written)
@@ -131,38 +133,3 @@ def whole(colour: str) -> str:
     """Return a colour with six digits, in lower case: `#FFF` is `#ffffff`."""
     digits = colour.lstrip("#").lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
-
-
-def ratio(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, “contrast ratio”)."""
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour (WCAG 2.2, “relative luminance”; sRGB)."""
-    digits = whole(colour).lstrip("#")
-    values = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def mended(front: str, ground: str, least: float) -> str:
-    """Return the colour nearest to one that stands out from its ground: darker, or lighter."""
-    for percent in range(101):
-        for end in ("#000000", "#ffffff"):
-            found = mixed(front, end, percent)
-            if ratio(found, ground) >= least:
-                return found
-    return front
-
-
-def mixed(one: str, other: str, percent: int) -> str:
-    """Return a colour with so many percent of another in it, part by part in sRGB."""
-    parts = []
-    for place in (1, 3, 5):
-        first, second = (int(whole(colour)[place : place + 2], 16) for colour in (one, other))
-        parts.append(f"{round(first + (second - first) * percent / 100):02x}")
-    return "#" + "".join(parts)

@@ -23,6 +23,7 @@ from megafono import (
     settings,
     weight,
 )
+from megafono.campaign import faults
 from megafono.codec import OWN
 from megafono.known import Answers, Known
 from megafono.model import File, Page, Piece, Source, Step
@@ -39,8 +40,13 @@ from megafono.trace import raised
 def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     """Plan the site: what is known with its pages and paths, the steps, and what is wrong.
 
-    What is wrong: two outputs with one path, what plugins raise while they plan, what they check.
+    Of a campaign alone its own site is planned. What is wrong: two outputs with one path, what
+    plugins raise while they plan, what they check.
     """
+    if known.alone:
+        from megafono import microsite  # which plans by help of this module
+
+        return microsite.steps(known)
     pages = list(page.pages(known))
     known = replace(known, pages=by_name(pages))
     asked: set[Question] = set()
@@ -63,7 +69,7 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     known = replace(known, planned_from=looked_at)
     problems += [*unplanned, *wrong, *broken, *found]
     problems += [*collisions(named_sources(paths)), *strays(paths), *same_pieces(pieces)]
-    problems += lost_pages(known)
+    problems += [*lost_pages(known), *faults(known, known.pages)]
     made = [
         *body_steps(known),
         *(piece_step(piece) for piece in pieces),

@@ -54,6 +54,7 @@ __all__ = [
     "Texts",
     "any_text",
     "choice",
+    "did_you_mean",
     "json_filter",
     "message",
     "of_kind",

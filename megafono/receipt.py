@@ -64,6 +64,7 @@ def about(options: Options) -> dict[str, str]:
         "root": os.path.realpath(options.root),
         "out": os.path.realpath(options.out),
         "base_url": options.base_url,
+        "campaign": options.campaign,
         "drafts": str(options.drafts),
         "quick": str(options.quick),
         "now": str(options.now or ""),

@@ -18,10 +18,12 @@ from megafono.problem import Message, Problem, Stop, did_you_mean, message
 from megafono.source import Sources
 from megafono.values import (
     Address,
+    Colour,
     Count,
     Flag,
     Local,
     Record,
+    SiteAddress,
     Text,
     Whole,
     Words,
@@ -33,16 +35,6 @@ from megafono.values import (
 )
 
 PATH = "content/_site.yaml"
-
-
-def base_url(value: Any) -> str:
-    """Return the site's full address, with no `/` at its end."""
-    given = text(value)
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        hint = message("Write it whole, as in https://www.example.org")
-        refuse(message("“{value}” is not the address of a site", value=given), hint)
-    return given.rstrip("/")
 
 
 def language_codes(value: Any) -> tuple[str, ...]:
@@ -208,20 +200,11 @@ class Images(Record):
     max_megapixels: Count = 100
 
 
-def card_colour(value: Any) -> str:
-    """Return a colour as CSS writes it in hexadecimal digits: #08343b."""
-    given = text(value)
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", given):
-        what = message("“{value}” is not a colour", value=given)
-        refuse(what, message("Write it as “#08343b”, between quotes."))
-    return given
-
-
 class Cards(Record):
     """The pictures that pages are shared with: for which content types (all), in which colour."""
 
     types: Words | None = None
-    colour: Annotated[str, BeforeValidator(card_colour)] = "#08343b"
+    colour: Colour = "#08343b"
 
 
 class Options(Record):
@@ -242,7 +225,7 @@ class Settings(Record):
     """The whole of `_site.yaml`."""
 
     name: Local
-    base_url: Annotated[str, BeforeValidator(base_url)]
+    base_url: SiteAddress
     languages: Annotated[tuple[str, ...], BeforeValidator(language_codes)]
     tagline: Local = ""
     description: Local = ""

@@ -103,6 +103,11 @@ class Site:
         return Markup(policy.policy(self.ask("setting", "hosts")))
 
     @property
+    def whole_url(self) -> str:
+        """The full address of the whole site; on the site of one campaign, not that one's."""
+        return str(self.ask("setting", "whole_url"))
+
+    @property
     def home(self) -> Link:
         """The home of the language."""
         return self.link("home") or Link(title=self.name, href=self.href("/"))

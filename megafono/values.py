@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NoReturn
+from urllib.parse import urlsplit
 
 from babel.core import get_global
 from pydantic import AfterValidator, BeforeValidator, ConfigDict
@@ -241,6 +242,25 @@ def address(value: Any) -> str:
     return given
 
 
+def site_address(value: Any) -> str:
+    """Return the full address of a site, with no `/` at its end."""
+    given = text(value)
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        hint = message("Write it whole, as in https://www.example.org")
+        refuse(message("“{value}” is not the address of a site", value=given), hint)
+    return given.rstrip("/")
+
+
+def colour(value: Any) -> str:
+    """Return a colour as CSS writes it in hexadecimal digits: #08343b."""
+    given = text(value)
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", given):
+        what = message("“{value}” is not a colour", value=given)
+        refuse(what, message("Write it as “#08343b”, between quotes."))
+    return given
+
+
 def old_addresses(value: Any) -> tuple[str, ...]:
     """Return the old addresses of a page, each from `/`."""
     found = words(value)
@@ -314,6 +334,8 @@ Count = Annotated[int, BeforeValidator(count)]
 Words = Annotated[tuple[str, ...], BeforeValidator(words)]
 Shares = Annotated[tuple[Share, ...], BeforeValidator(shares)]
 Address = Annotated[str, BeforeValidator(address)]
+SiteAddress = Annotated[str, BeforeValidator(site_address)]
+Colour = Annotated[str, BeforeValidator(colour)]
 OldAddresses = Annotated[tuple[str, ...], BeforeValidator(old_addresses)]
 Goals = Annotated[tuple[int, ...], BeforeValidator(goals)]
 Latitude = Annotated[Decimal | None, BeforeValidator(number), AfterValidator(degrees(90))]

@@ -271,7 +271,7 @@ def spawned(pipe: Pipe, options: Options, sources: Any, now: Any, looks: Any, *m
 
     known, _ = assemble(
         sources, base_url=options.base_url, now=now, drafts=options.drafts, looks=looks,
-        quick=options.quick,
+        quick=options.quick, alone=options.alone,
     )  # fmt: skip
     known, steps, _ = plan.steps(known)
     file, bodies, settled = made

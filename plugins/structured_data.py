@@ -67,12 +67,12 @@ def node(kind: str, **values: Any) -> Node:
 
 def organisation_id(site: Site) -> str:
     """Return the identifier of the organisation, the same in every language."""
-    return f"{site.base_url}/#organisation"
+    return f"{site.whole_url}/#organisation"
 
 
 def publisher(site: Site) -> Node:
     """Return the organisation in short, for the pages that it stands behind."""
-    url = f"{site.base_url}/"
+    url = f"{site.whole_url}/"
     return node("NGO", id=organisation_id(site), name=site.name, url=url, logo=logo(site))
 
 
@@ -220,15 +220,15 @@ def project(entry: EntryView) -> Iterator[Node]:
 
 
 def campaign(entry: EntryView) -> Iterator[Node]:
-    """Yield a campaign; what can be given is offered until it ends."""
+    """Yield a campaign; what can be given is offered from its start until its end."""
     site, facts = entry.site, entry.facts
-    asks = facts.asks if entry.status != "ended" else ()
+    asks = facts.asks if entry.status == "active" else ()
     days = [iso(site, facts.starts) or "..", iso(site, facts.ends) or ".."]
     yield node(
         "WebPage",
         name=entry.title,
         **about(entry),
-        isPartOf={"@id": website_id(site)},
+        isPartOf={"@id": website_id(site)} if site.page("home") else None,
         temporalCoverage="/".join(days) if facts.starts or facts.ends else None,
         spatialCoverage=places(entry),
         audience=node("Audience", audienceType=entry.texts.audience)

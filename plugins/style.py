@@ -14,7 +14,8 @@ from typing import Any
 from jinja2 import pass_context
 
 from megafono import frontmatter
-from megafono.palette import Palette, mended, palette, unknown
+from megafono.colour import near
+from megafono.palette import Palette, palette, unknown
 from megafono.plugin import Message, Page, Plugin, Problem, Site, message
 
 Contrast = Mapping[str, Any]
@@ -75,8 +76,8 @@ def weak_pairs(site: Site) -> Iterator[Problem]:
             pair=f"{pair.front} on {pair.ground}", ratio=f"{pair.ratio:.2f}",
             scheme=SCHEMES[pair.scheme], least=f"{pair.least:g}",
         )  # fmt: skip
-        near = mended(scheme[pair.front], scheme[pair.ground], pair.least)
-        hint = message("Write --{name}: {colour}.", name=pair.front, colour=near)
+        better = near(scheme[pair.front], scheme[pair.ground], pair.least)
+        hint = message("Write --{name}: {colour}.", name=pair.front, colour=better)
         yield placed(path, text, f"{pair.front} on {pair.ground}", what, hint)
 
 

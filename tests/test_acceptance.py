@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import shutil
@@ -12,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from tests.scratch import Scratch
+from megafono.build import build
+from megafono.model import Options
+from tests.scratch import TODAY, Scratch
 
 ROOT = Path(__file__).parent.parent
 
@@ -134,11 +138,93 @@ def test_a5_an_emergency_says_so(demo: Path) -> None:
 
 
 def test_a6_a_campaign_has_a_scope_an_audience_dates_and_a_status(demo: Path) -> None:
-    text = words(page(demo, "/it/campagne/vie-sicure-per-l-europa/"))
-    assert "Europa" in text
-    assert "In corso" in text or "Attiva" in text
-    assert "30 aprile 2027" in text
+    tree = page(demo, "/it/campagne/vie-sicure-per-l-europa/")
+    text = words(tree)
+    assert "Europa" in words(tree, ".facts .term-links")
+    assert tree.css_first('.facts a[href="/it/aree/europa/"]')
+    assert "Chi vive nell’Unione europea e ha compiuto 16 anni" in text
+    assert "In corso dal 1 ottobre 2026 al 30 aprile 2027" in text
     assert "Conclusa" in words(page(demo, "/it/campagne/una-scuola-per-la-bekaa/"))
+    europe = words(page(demo, "/it/aree/europa/"))
+    assert "Vie sicure per l’Europa" in europe
+
+
+def test_a6_and_x9_a_campaign_is_cut_out_as_a_site_of_its_own(tmp_path: Path) -> None:
+    given = Options(
+        root=ROOT, out=tmp_path / "alone", now=TODAY, cache="test-safe-routes-europe",
+        campaign="campaigns/safe-routes-europe", base_url="https://firma.example",
+    )  # fmt: skip
+    assert build(given).is_published
+    for lang, other in (("it", "en"), ("en", "it")):
+        tree = page(tmp_path / "alone", f"/{lang}/")
+        links = {node.attributes["href"] for node in tree.css("a[href]")}
+        assert f"../{other}/" in links
+        assert not [url for url in links if url.startswith("https://passolungo.example")]
+        assert tree.css_first("progress") and tree.css_first('img[src="qr.svg"]')
+    names = {file.name for file in (tmp_path / "alone").iterdir()}
+    assert names - {".megafono"} == {
+        "404.html", "assets", "en", "index.html", "it", "media", "robots.txt", "sitemap.xml",
+    }  # fmt: skip
+
+
+def test_x9_a_campaign_says_how_far_it_is_and_what_it_asks(demo: Path) -> None:
+    tree = page(demo, "/it/campagne/acqua-per-kitui/")
+    bar = tree.css_first(".facts progress")
+    assert (bar.attributes["value"], bar.attributes["max"]) == ("38450", "60000")
+    thermometer = words(tree, ".facts .thermometer").replace("\xa0", " ")
+    assert "38.450 €" in thermometer and "su 60.000 €" in thermometer and "64%" in thermometer
+    assert "Per arrivare al traguardo: 21.550 €" in thermometer
+    assert "Dati aggiornati: 20 novembre 2026" in thermometer
+    first, *others = tree.css(".asks .button")
+    assert first.attributes["class"] == "button" and first.text() == "Dona per le cisterne"
+    assert all("is-quiet" in (node.attributes["class"] or "") for node in others)
+
+
+def test_x9_dates_are_told_and_no_days_are_counted(demo: Path) -> None:
+    for url in ("/it/campagne/acqua-per-kitui/", "/en/campaigns/water-for-kitui/"):
+        tree = page(demo, url)
+        days = {node.attributes["datetime"] for node in tree.css(".article-head time")}
+        assert days == {"2026-09-15", "2027-03-31"}
+        assert not re.search(r"\b\d+ (giorni|days) (left|to go|rimasti)|mancano \d", words(tree))
+
+
+def test_x9_sharing_needs_no_script_and_asks_nobody_before(demo: Path) -> None:
+    tree = page(demo, "/en/campaigns/water-for-kitui/")
+    links = {node.text(): node.attributes["href"] or "" for node in tree.css(".spread-links a")}
+    assert list(links) == ["E-mail", "WhatsApp", "Telegram", "Facebook", "LinkedIn", "X"]
+    address = "https%3A%2F%2Fpassolungo.example%2Fen%2Fcampaigns%2Fwater-for-kitui%2F"
+    assert all(address in url for url in links.values())
+    own = "https://passolungo.example/en/campaigns/water-for-kitui/"
+    assert own in words(tree, ".spread-address")
+    loaded = [node.attributes.get("src") or "" for node in tree.css("img, script, iframe")]
+    assert loaded and not [url for url in loaded if "//" in url]
+
+
+def test_x9_the_qr_code_is_that_of_the_page(demo: Path) -> None:
+    tree = page(demo, "/it/campagne/acqua-per-kitui/")
+    picture = tree.css_first(".qr img")
+    address = "https://passolungo.example/it/campagne/acqua-per-kitui/"
+    assert picture.attributes["alt"] == f"Codice QR che porta a {address}"
+    svg = (demo / (picture.attributes["src"] or "").lstrip("/")).read_text("utf-8")
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False,
+        title="Codice QR",
+    )  # fmt: skip
+    assert svg == out.getvalue().decode()
+
+
+def test_x9_what_has_ended_says_thank_you_and_asks_for_nothing(demo: Path) -> None:
+    tree = page(demo, "/it/campagne/una-scuola-per-la-bekaa/")
+    text = words(tree, ".facts").replace("\xa0", " ")
+    assert "Grazie a tutte le persone" in text and "due pulmini per un anno" in text
+    assert "Traguardo superato di 6.420 €" in text and "108%" in text
+    assert tree.css_first(".asks") is None and tree.css_first(".spread") is None
+    assert not (demo / "it/campagne/una-scuola-per-la-bekaa/qr.svg").exists()
+    offered = [item.get("potentialAction") for item in linked_data(tree)]
+    assert offered and not any(offered)
+    home = {node.attributes["href"] for node in page(demo, "/it/").css(".appeal a")}
+    assert "/it/campagne/acqua-per-kitui/" in home
 
 
 def test_a7_years_are_counted_from_data(demo: Path) -> None:

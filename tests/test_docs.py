@@ -390,7 +390,10 @@ def test_the_maps_have_every_folder() -> None:
         names = (f"{item.name}/" for item in folder.iterdir() if item.is_dir())
         made = {"dist/", "node_modules/", "public/"}
         told = made | rows(text_of(path)).keys()
-        assert lacking((name for name in names if name[0] not in "._"), told) == []
+        assert (
+            lacking((name for name in names if not name.startswith((".", "_", "public-"))), told)
+            == []
+        )
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:

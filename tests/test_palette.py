@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from megafono import frontmatter
-from megafono.palette import Pair, mended, palette, ratio, unknown, whole
+from megafono.palette import Pair, palette, unknown
 from tests.conftest import ROOT
 from tests.scratch import Scratch
 
@@ -49,22 +49,6 @@ def test_light_and_dark_are_told_apart() -> None:
 def test_a_later_sheet_comes_over_an_earlier_one() -> None:
     found = palette([SHEET, ":root{--ink:#111}"], {})
     assert found.light["ink"] == "#111111"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [("#000", "#fff", 21.0), ("#777777", "#ffffff", 4.48), ("#fff", "#fff", 1.0)],
-)
-def test_the_ratio_is_that_of_wcag(one: str, other: str, expected: float) -> None:
-    assert ratio(one, other) == pytest.approx(expected, abs=0.005)
-    assert ratio(other, one) == ratio(one, other)
-
-
-def test_a_colour_is_mended_by_the_least_change() -> None:
-    found = mended("#8a8a8a", "#ffffff", 4.5)
-    assert ratio(found, "#ffffff") >= 4.5
-    assert whole(found) > "#6f6f6f"
-    assert mended("#000000", "#ffffff", 4.5) == "#000000"
 
 
 def test_a_theme_whose_colours_do_not_stand_out_is_told(site: Scratch) -> None:

@@ -207,7 +207,7 @@ def test_nothing_closes_the_script_early(made: Scratch) -> None:
     assert not set("<>&") & set(inside)
 
 
-def test_a_campaign_offers_its_asks_to_donate_until_it_ends(site: Scratch) -> None:
+def test_a_campaign_offers_its_asks_to_donate_from_its_start_until_it_ends(site: Scratch) -> None:
     site.write(SITE).build()
     path = "it/campagne/acqua/index.html"
     found = node(site, path, "WebPage")
@@ -216,6 +216,9 @@ def test_a_campaign_offers_its_asks_to_donate_until_it_ends(site: Scratch) -> No
     assert found["potentialAction"][0]["target"]["urlTemplate"] == f"{HOME}it/dona/"
     assert found["potentialAction"][0]["recipient"]["@type"] == "NGO"
     site.edit("content/campaigns/water.it.md", "ends: 2027-01-31", "ends: 2026-11-01").build()
+    assert "potentialAction" not in node(site, path, "WebPage")
+    site.edit("content/campaigns/water.it.md", "2026-11-01", "2027-01-31")
+    site.edit("content/campaigns/water.it.md", "2026-10-01", "2026-12-01").build()
     assert "potentialAction" not in node(site, path, "WebPage")
 
 

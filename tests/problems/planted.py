@@ -112,6 +112,12 @@ def file(name: str, path: str, text: str, says: str, cure: str, **given: str) ->
     return Plant(name=name, path=f"content/{path}", text=text, says=says, cure=cure, **given)
 
 
+def campaign(name: str, lines: str, says: str, cure: str) -> Plant:
+    """Return a mistake in a campaign: its name is the title."""
+    slug = name.replace(" ", "-")
+    return file(name, f"campaigns/{slug}.it.md", head(f"title: {name}\n{lines}"), says, cure)
+
+
 def png(side: int) -> str:
     """Return the beginning of a square PNG as Latin-1: most of it is not there."""
     sides = side.to_bytes(4, "big") * 2
@@ -590,6 +596,36 @@ LINKS = (
         head("title: Bando\ndocuments:\n  - file: ⌖bando.pdf"),
         "the file “bando.pdf” is not there",
         "beside the page",
+    ),
+    campaign(
+        "words that cannot be read on their colour",
+        "microsite:\n  colour: '#f2a900'\n  ink: ⌖'#ffffff'",
+        "“#ffffff” cannot be read on “#f2a900”: the contrast is 2.0 to 1",
+        "Write colour: “#9d6e00”",
+    ),
+    campaign(
+        "words on no colour",
+        "microsite:\n  ink: ⌖'#ffffff'",
+        "“ink” is the colour of texts on “colour”, which is missing",
+        "colour: …",
+    ),
+    campaign(
+        "a link to no page",
+        "microsite:\n  links: [home, ⌖projects/sund]",
+        "there is no page “projects/sund”",
+        "“projects/sound”",
+    ),
+    campaign(
+        "a link to nothing like it",
+        "microsite:\n  links:\n    - ⌖qwertyuiop",
+        "there is no page “qwertyuiop”",
+        "pages/about/mission",
+    ),
+    campaign(
+        "a theme that is not there",
+        "microsite:\n  theme: ⌖defualt",
+        "there is no theme “defualt”",
+        "“default”",
     ),
 )
 ELSEWHERE = (

@@ -1,0 +1,467 @@
+"""The site of one campaign alone: exactly its own files, wherever it is put, and no link out."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+import shutil
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from megafono.build import build
+from megafono.cli import main
+from megafono.model import Options
+from megafono.problem import Stop
+from tests.scratch import TODAY, Scratch, said
+from tests.test_darkroom import noise, saved
+
+ROOT = Path(__file__).parent.parent
+KITUI = """
+-- content/_site.yaml --
+name: {it: Prova, en: Trial}
+base_url: https://example.org
+languages: [it, en]
+organisation: {email: info@example.org, tax_id: "94012340363"}
+options: {cards: {types: []}}
+-- content/campaigns/kitui/index.it.md --
+---
+title: Acqua per Kitui
+summary: Otto cisterne.
+date: 2026-09-01
+starts: 2026-09-15
+ends: 2027-03-31
+countries: [KE]
+projects: [projects/wells]
+goal: {amount: 60000, unit: EUR}
+reached: {amount: 38450, unit: EUR}
+asks:
+  - {kind: donate, label: {it: Dona, en: Give}, url: "https://dona.example.org/kitui"}
+  - {kind: share, label: {it: Racconta, en: Tell}}
+microsite:
+  base_url: https://acqua.example.org
+  colour: "#0f4c75"
+  links: [projects/wells, "https://partner.example/"]
+---
+Vedi il [progetto](/projects/wells), il [partner](https://partner.example/kenya), la
+[scuola](/projects/school#aule) e [altri](https://altri.example/). Scrivi a www.altri.example.
+
+[Il bilancio](bilancio.pdf)
+
+::: projects
+:::
+-- content/campaigns/kitui/index.en.md --
+---
+title: Water for Kitui
+summary: Eight tanks.
+---
+See the [project](/projects/wells).
+-- content/campaigns/kitui/bilancio.pdf --
+%PDF-1.4
+-- content/campaigns/kitui/mai.pdf --
+%PDF-1.4
+-- content/campaigns/peace.it.md --
+---
+title: Semi di pace
+date: 2026-09-01
+---
+Una pagina.
+-- content/campaigns/draft.it.md --
+---
+title: Bozza
+draft: true
+---
+Non ancora.
+-- content/projects/wells.it.md --
+---
+title: Pozzi
+countries: [KE]
+---
+Acqua.
+-- content/projects/wells.en.md --
+---
+title: Wells
+---
+Water.
+-- content/projects/school.it.md --
+---
+title: Scuola
+---
+## Aule {#aule}
+-- content/news/tenth.it.md --
+---
+title: Il decimo pozzo
+summary: Ecco l'acqua.
+date: 2026-11-01
+projects: [projects/wells]
+---
+Zampilla.
+-- content/news/before.it.md --
+---
+title: Prima di tutto
+date: 2024-01-01
+projects: [projects/wells]
+---
+Si comincia.
+"""
+OURS = {"404.html", "robots.txt", "sitemap.xml", "index.html"}
+ASSETS = {"assets/css/site.css", "assets/img/icon.svg"}
+
+
+class Micro(Scratch):
+    """A site of which one campaign is built."""
+
+    campaign = "campaigns/kitui"
+
+    def options(self, today: datetime = TODAY) -> Options:
+        """Return the options of the campaign's own site."""
+        name = self.campaign.removeprefix("campaigns/")
+        self.out = self.root / f"public-{name}"
+        return Options(
+            root=self.root, out=self.out, now=today, campaign=self.campaign,
+            cache=f"campaign-{name}",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def kitui(tmp_path: Path) -> Micro:
+    """A site with two campaigns, one of them in two languages."""
+    site = Micro(tmp_path)
+    site.write(KITUI)
+    return site
+
+
+def hrefs(html: str) -> list[str]:
+    """Return where the links of a page lead."""
+    return [node.attributes["href"] or "" for node in HTMLParser(html).css("a[href]")]
+
+
+def test_it_holds_the_campaign_in_its_languages_and_nothing_else(kitui: Micro) -> None:
+    kitui.edit("content/_site.yaml", "options: {cards: {types: []}}\n", "").build()
+    beside = ("index.html", "404.html", "card.jpg", "qr.svg")
+    pages = {f"{lang}/{name}" for lang in ("it", "en") for name in beside}
+    media = {"media/campaigns/kitui/bilancio.pdf"}
+    assert kitui.paths == OURS | ASSETS | pages | media | {"assets/css/campaign-0f4c75-ffffff.css"}
+
+
+def test_a_campaign_in_one_language_is_at_the_root(kitui: Micro) -> None:
+    kitui.campaign = "campaigns/peace"
+    kitui.build()
+    assert kitui.paths == OURS | ASSETS | {"qr.svg"}
+    page = kitui.text("index.html")
+    assert '<html lang="it"' in page and "hreflang" not in page
+    assert "https://example.org/it/campagne/semi-di-pace/" in page
+    assert kitui.problems == [
+        "content/campaigns/peace.it.md:1:1: nothing says at which address the campaign's own site "
+        "will be. Write base_url under “microsite”, or give --base-url.",
+        "content/campaigns/peace.it.md:1:1: the campaign has no text in en: its own site has none. "
+        "Write it in a file that ends in .en.md, if you want it.",
+    ]
+
+
+def test_its_pictures_and_their_renditions_are_those_that_its_pages_show(kitui: Micro) -> None:
+    path = "content/campaigns/kitui/index.it.md"
+    kitui.put("content/campaigns/kitui/cover.jpg", saved(noise(900, 600), "JPEG"))
+    kitui.put("content/campaigns/kitui/spare.jpg", saved(noise(500, 400), "JPEG"))
+    kitui.put("content/projects/other/far.jpg", saved(noise(500, 400), "JPEG"))
+    kitui.edit(path, "countries: [KE]", "countries: [KE]\nimage: cover.jpg\nimage_alt: Una pompa")
+    kitui.edit(path.replace("it.md", "en.md"), "summary:", "image_alt: A pump\nsummary:").build()
+    media = {name.rpartition("/")[2] for name in kitui.paths if name.startswith("media/")}
+    widths = {f"cover-jpg-{w}.{f}" for w in (400,) for f in ("avif", "webp", "jpg")}
+    own = {"cover-jpg-900.avif", "cover-jpg-900.webp", "cover.jpg", "bilancio.pdf"}
+    assert media == widths | own
+
+
+def test_every_address_it_names_is_there(kitui: Micro) -> None:
+    kitui.build()
+    for name in (path for path in kitui.paths if path.endswith(".html")):
+        here = Path("/") / name
+        for found in re.findall(r'(?:href|src)="([^"#]+)', kitui.text(name)):
+            if re.match(r"[a-z]+:|#", found):
+                continue
+            target = (here.parent / found.split("?")[0]).as_posix()
+            path = Path(target.lstrip("/"))
+            file = kitui.out / path
+            assert file.is_file() or (file / "index.html").is_file(), (name, found)
+
+
+def test_no_link_leads_out_but_those_declared(kitui: Micro) -> None:
+    kitui.build()
+    out = {url for url in hrefs(kitui.text("it/index.html")) if url.startswith("http")}
+    shared = {url for url in out if "acqua.example.org%2Fit%2F" in url}
+    assert len(shared) == 5
+    assert out - shared == {
+        "https://dona.example.org/kitui",
+        "https://example.org/it/progetti/pozzi/",
+        "https://partner.example/kenya",
+    }
+
+
+def test_a_link_that_is_not_declared_is_text_and_told_with_its_line_and_cure(kitui: Micro) -> None:
+    kitui.build()
+    page = HTMLParser(kitui.text("it/index.html")).css_first(".prose p")
+    assert page.text(separator="").replace("\n", " ") == (
+        "Vedi il progetto, il partner, la scuola e altri. Scrivi a www.altri.example."
+    )
+    what = "leads out of the campaign's own site: it is shown as plain text. To keep it, add"
+    path = "content/campaigns/kitui/index.it.md"
+    assert kitui.problems == [
+        f"{path}:20:10: the link “/projects/school#aule” {what} “projects/school” to “links” "
+        "under “microsite”.",
+        f"{path}:20:43: the link “https://altri.example/” {what} “https://altri.example/” to "
+        "“links” under “microsite”.",
+        f"{path}:20:77: the link “www.altri.example” {what} “www.altri.example” to “links” under "
+        "“microsite”.",
+    ]
+
+
+def test_a_block_shows_what_it_lists_without_links(kitui: Micro) -> None:
+    kitui.build()
+    found = HTMLParser(kitui.text("it/index.html")).css(".prose .card-title")
+    assert {node.text(): bool(node.css("a[href]")) for node in found} == {
+        "Pozzi": True, "Scuola": False,
+    }  # fmt: skip
+
+
+def test_its_addresses_are_those_of_its_own_site(kitui: Micro) -> None:
+    kitui.build()
+    page = HTMLParser(kitui.text("it/index.html"))
+
+    def value(selector: str, name: str = "content") -> str | None:
+        return page.css_first(selector).attributes[name]
+
+    own = "https://acqua.example.org"
+    assert value("link[rel=canonical]", "href") == f"{own}/it/"
+    assert value('meta[property="og:url"]') == f"{own}/it/"
+    assert [node.attributes["href"] for node in page.css("link[hreflang]")] == [
+        f"{own}/it/", f"{own}/en/", f"{own}/it/",
+    ]  # fmt: skip
+    assert f"Sitemap: {own}/sitemap.xml" in kitui.text("robots.txt")
+    locations = re.findall("<loc>(.*?)</loc>", kitui.text("sitemap.xml"))
+    assert sorted(locations) == [f"{own}/en/", f"{own}/it/"]
+    assert '"@id": "https://example.org/#organisation"' in kitui.text("it/index.html")
+
+
+def test_an_address_given_by_hand_wins(kitui: Micro) -> None:
+    kitui.build(base_url="https://prova.example/acqua/")
+    page = kitui.text("it/index.html")
+    assert '<link rel="canonical" href="https://prova.example/acqua/it/">' in page
+    assert "https://acqua.example.org" not in page
+    assert 'href="https://example.org/it/progetti/pozzi/"' in page
+    kitui.build(base_url="prova")
+    assert kitui.problems == [
+        "“prova” is not the address of a site. Write it whole, as in https://www.example.org"
+    ]
+
+
+@pytest.mark.parametrize("base", ["https://acqua.example.org", "https://ong.example/a/b%20c"])
+def test_inside_it_every_link_is_relative_but_on_what_answers_anywhere(
+    kitui: Micro, base: str
+) -> None:
+    kitui.build(base_url=base)
+    inner = {url for url in hrefs(kitui.text("it/index.html")) if not re.match(r"\w+:", url)}
+    assert inner == {
+        "#site-content", "#site-share", "../en/", "qr.svg",
+        "../media/campaigns/kitui/bilancio.pdf",
+    }  # fmt: skip
+    assert 'content="0; url=it/"' in kitui.text("index.html")
+    path = "/a/b%20c" if "/a/" in base else ""
+    assert f'href="{path}/it/"' in kitui.text("it/404.html")
+    assert f'href="{path}/assets/css/site.css?' in kitui.text("404.html")
+
+
+def test_its_updates_are_the_news_of_its_projects_since_it_began(kitui: Micro) -> None:
+    kitui.build()
+    found = HTMLParser(kitui.text("it/index.html")).css(".update h3")
+    assert [node.text() for node in found] == ["Il decimo pozzo"]
+
+
+def test_once_it_has_ended_it_says_thank_you(kitui: Micro) -> None:
+    kitui.edit(
+        "content/campaigns/kitui/index.it.md", "microsite:",
+        "outcome: {text: {it: Nove cisterne., en: Nine tanks.}}\nmicrosite:",
+    )  # fmt: skip
+    kitui.build(today=datetime(2027, 4, 1, 0, 0))
+    page = kitui.text("it/index.html")
+    assert "Grazie" in page and "Nove cisterne." in page
+    assert "dona.example.org" not in page and "site-share" not in page
+    assert not {path for path in kitui.paths if path.endswith("qr.svg")}
+    assert "Nine tanks." in kitui.text("en/index.html")
+
+
+def test_before_it_starts_it_says_from_when_one_can_take_part(kitui: Micro) -> None:
+    kitui.edit("content/campaigns/kitui/index.it.md", "2026-09-15", "2027-02-08").build()
+    text = HTMLParser(kitui.text("it/index.html")).css_first(".campaign-appeal").text()
+    assert "Si può partecipare dall’8 febbraio 2027" in text
+    assert "dona.example.org" not in kitui.text("it/index.html")
+
+
+def test_its_colours_are_a_stylesheet_without_inline_styles(kitui: Micro) -> None:
+    kitui.build()
+    page, name = kitui.text("it/index.html"), "assets/css/campaign-0f4c75-ffffff.css"
+    assert kitui.text(name) == ":root { --campaign: #0f4c75; --campaign-ink: #ffffff; }\n"
+    assert f'<link rel="stylesheet" href="../{name}">' in page
+    assert "<style" not in page and "style=" not in page
+
+
+def test_it_may_have_a_theme_of_its_own(kitui: Micro) -> None:
+    kitui.write("""
+    -- themes/sera/theme.yaml --
+    name: sera
+    extends: default
+    -- themes/sera/assets/css/site.css --
+    @import url("sera.css"); body { background: url('../img/notte.svg') }
+    -- themes/sera/assets/css/sera.css --
+    body { color: red }
+    -- themes/sera/assets/css/mai.css --
+    body { color: blue }
+    -- themes/sera/assets/img/notte.svg --
+    <svg xmlns="http://www.w3.org/2000/svg"/>
+    """)
+    kitui.edit("content/campaigns/kitui/index.it.md", "microsite:", "microsite:\n  theme: sera")
+    kitui.build()
+    used = {path for path in kitui.paths if path.startswith("assets/")}
+    assert used == ASSETS | {
+        "assets/css/sera.css", "assets/img/notte.svg", "assets/css/campaign-0f4c75-ffffff.css",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("campaign", "message"),
+    [
+        ("campaigns/kitiu", "there is no campaign “kitiu”. Did you mean “kitui”?"),
+        (
+            "campaigns/zzzzzzzz",
+            "there is no campaign “zzzzzzzz”. There are: draft, kitui, peace.",
+        ),
+        (
+            "campaigns/draft",
+            "the campaign “draft” is a draft. "
+            "Take “draft” away to publish it, or look at it with --drafts.",
+        ),
+    ],
+)
+def test_a_campaign_that_cannot_be_built_is_told_in_a_line(
+    kitui: Micro, campaign: str, message: str
+) -> None:
+    kitui.campaign = campaign
+    with pytest.raises(Stop) as stop:
+        build(kitui.options())
+    assert [said(problem) for problem in stop.value.problems] == [message]
+    assert stop.value.status == 1 and not kitui.out.exists()
+
+
+def test_a_draft_is_built_where_drafts_are_asked_for(kitui: Micro) -> None:
+    kitui.campaign = "campaigns/draft"
+    kitui.build(drafts=True)
+    assert "Bozza" in kitui.text("index.html")
+    assert "Disallow: /\n" in kitui.text("robots.txt")
+
+
+@pytest.mark.parametrize("name", ["kitui", "campaigns/kitui", "content/campaigns/kitui/"])
+def test_the_command_writes_a_folder_of_its_own(
+    kitui: Micro, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--root", str(kitui.root), "--today", "2026-11-22"]
+    for arguments, times in (([], 2), (["--campaign", name], 2)):
+        for _ in range(times):
+            with pytest.raises(SystemExit) as ended:
+                main(["build", *given, *arguments])
+            assert ended.value.code == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "Nothing has changed" in said[1] or "Non è cambiato" in said[1]
+    assert "public-kitui" in said[3] and ("Nothing" in said[3] or "Non" in said[3])
+    assert (kitui.root / "public/it/campagne/acqua-per-kitui/index.html").is_file()
+    assert (kitui.root / "public-kitui/it/index.html").is_file()
+
+
+def test_a_folder_that_holds_something_else_is_refused(kitui: Micro) -> None:
+    kitui.put("public-kitui/tesi.doc", b"anni di lavoro")
+    with pytest.raises(Stop) as stop:
+        build(kitui.options())
+    assert stop.value.status == 2
+    assert (kitui.out / "tesi.doc").read_bytes() == b"anni di lavoro"
+
+
+# The law
+
+
+EDITS = (
+    ("content/campaigns/kitui/index.it.md", "Vedi il", "Leggi del"),
+    ("content/campaigns/kitui/index.it.md", "[Il bilancio](bilancio.pdf)", "[Mai](mai.pdf)"),
+    ("content/campaigns/kitui/index.it.md", "38450", "61000"),
+    ("content/campaigns/kitui/index.it.md", "#0f4c75", "#f2a900"),
+    ("content/campaigns/kitui/index.it.md", "[projects/wells,", "[projects/school,"),
+    ("content/campaigns/kitui/index.it.md", "acqua.example.org", "pozzi.example.org/k"),
+    ("content/campaigns/kitui/index.en.md", "Water for Kitui", "Kitui"),
+    ("content/projects/wells.it.md", "title: Pozzi", "title: Fontane"),
+    ("content/news/tenth.it.md", "Il decimo pozzo", "L'undicesimo"),
+    ("content/_site.yaml", "email: info@", "email: posta@"),
+)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_an_incremental_build_equals_a_clean_one_and_the_whole_site_is_left_alone(
+    kitui: Micro, seed: int
+) -> None:
+    whole = Options(root=kitui.root, out=kitui.root / "public", now=TODAY)
+    edits = random.Random(seed).sample(EDITS, 5)
+    for path, old, new in edits:
+        build(whole)
+        kitui.edit(path, old, new).build()
+        kept = kitui.tree()
+        clean = replace(kitui.options(), out=kitui.root / "clean", cache="clean", clean=True)
+        build(clean)
+        assert tree(kitui.root / "clean") == kept, path
+        build(whole)
+        assert build(whole).made == ()
+        kitui.build()
+        assert (kitui.made, kitui.removed) == (set(), set())
+        shutil.rmtree(kitui.root / "clean")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return all files of a folder but the mark of a build."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    found = {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    return {path: data for path, data in found.items() if path != ".megafono"}
+
+
+def test_one_edit_makes_only_the_pages_that_show_it(kitui: Micro) -> None:
+    kitui.build()
+    kitui.edit("content/campaigns/kitui/index.en.md", "See the", "Look at the").build()
+    assert kitui.made == {"en/index.html"}
+    kitui.edit("content/projects/school.it.md", "## Aule", "## Le aule").build()
+    assert kitui.made == set()
+
+
+def test_any_number_of_processes_makes_the_same(kitui: Micro) -> None:
+    kitui.build(jobs=1)
+    one = kitui.tree()
+    kitui.build(jobs=3, clean=True)
+    assert kitui.tree() == one
+
+
+# The demo
+
+
+@pytest.mark.parametrize("name", ["water-for-kitui", "seeds-of-peace"])
+def test_a_campaign_of_the_demo_is_light_and_without_a_problem(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "public"
+    result = build(
+        Options(root=ROOT, out=out, now=TODAY, campaign=f"campaigns/{name}", cache=f"test-{name}")
+    )
+    assert [said(problem) for problem in result.problems] == []
+    for lang in ("it", "en"):
+        page = (out / lang / "index.html").read_text("utf-8")
+        named = {out / lang / "index.html"}
+        for found in re.findall(r'(?:<link [^>]*href|<img src|<script src)="([^"?]+)', page):
+            file = (out / lang / found).resolve()
+            if file.suffix in (".css", ".svg", ".js"):
+                named.add(file)
+        assert len(named) >= 4
+        assert sum(len(gzip.compress(file.read_bytes())) for file in named) <= 60_000
