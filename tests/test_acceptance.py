@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -468,6 +469,55 @@ def test_x6_facets_count_what_they_list(demo: Path) -> None:
         count = int(re.findall(r"\d+", node.text())[-1])
         listed = page(demo, str(node.attributes["href"])).css("main article")
         assert len(listed) == count, node.text()
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        '<iframe title="Video" src="https://www.youtube.com/embed/abc"></iframe>',
+        '<script src="https://stats.example.net/a.js"></script>',
+        "![Foto](https://photos.example.net/a.jpg)",
+        '<link rel="stylesheet" href="https://fonts.example.net/css">',
+    ],
+)
+def test_x7_a_host_that_is_not_listed_fails_the_build(site: Scratch, pasted: str) -> None:
+    news = "content/news/well.it.md"
+    site.write(f"-- {news} --\n---\ntitle: Pozzo\n---\nAcqua.\n").build()
+    before = site.tree()
+    site.edit(news, "Acqua.", f"Acqua.\n\n{pasted}").build()
+    (said,) = site.problems
+    assert said.startswith(f"{news}:6:")
+    assert site.result is not None and not site.result.is_published and site.tree() == before
+    host = re.search(r"https://([\w.]+)/", pasted)
+    assert host is not None
+    settings = (site.root / "content/_site.yaml").read_text("utf-8")
+    site.put("content/_site.yaml", f"{settings}hosts: [{host.group(1)}]\n".encode()).build()
+    assert site.problems == [] and site.result is not None and site.result.is_published
+
+
+def test_x7_every_page_of_the_demo_refuses_other_hosts(demo: Path) -> None:
+    for file in demo.rglob("*.html"):
+        policy = HTMLParser(file.read_text("utf-8")).css_first(
+            'meta[http-equiv="Content-Security-Policy"]'
+        )
+        assert policy is not None, file
+        content = policy.attributes["content"] or ""
+        assert content.startswith("default-src 'none'") and "http" not in content, file
+
+
+def test_x15_a_page_over_its_budget_fails_the_build(site: Scratch) -> None:
+    news = "content/news/well.it.md"
+    site.write(f"-- {news} --\n---\ntitle: Pozzo\n---\nAcqua.\n").build()
+    before = site.tree()
+    text = random.Random(1).randbytes(20_000).hex()
+    site.edit(news, "Acqua.", f"Acqua.\n\n{text}").build()
+    (said,) = site.problems
+    assert said.startswith(f"{news}:1:1: the page weighs ") and "may weigh 30" in said
+    assert site.tree() == before
+    settings = (site.root / "content/_site.yaml").read_text("utf-8")
+    more = f"{settings}budgets: {{page: {{kilobytes: 50}}}}\n"
+    site.put("content/_site.yaml", more.encode()).build()
+    assert site.problems == []
 
 
 def test_x18_open_data_agree_with_each_other_and_with_the_site(demo: Path) -> None:
