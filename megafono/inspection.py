@@ -33,9 +33,11 @@ def page(site: Site, view: PageView, html: str) -> None:
     own = entry.own.path if entry else ""
     template = site.answers.known.theme.template_path(view.own.template) or ""
     places = partial(place, site, own, template)
-    for problem in (*elsewhere(site, seen, places), *dead(seen, places)):
+    loaded = tuple(elsewhere(site, seen, places))
+    for problem in (*loaded, *dead(seen, places)):
         site.report(problem)
-    weight.hold(site, html, seen.loaded, own or template)
+    if not loaded:  # else it weighs what it must not load
+        weight.hold(site, html, seen.loaded, own or template)
 
 
 def file(site: Site, step: Step, value: Any) -> None:
@@ -147,7 +149,7 @@ def needles(found: str) -> tuple[str, ...]:
     """Return how a person may have written an attribute or an element, likeliest first."""
     name, equals, value = found.partition('="')
     if not equals:
-        return (found.rstrip(">"),)
+        return found, found.rstrip(">")
     plain = value.removesuffix('"')
     return found, f"{name}='{plain}'", f"{name}={plain}", plain or name, f"{name}="
 

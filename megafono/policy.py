@@ -80,8 +80,10 @@ def apache(site: Site) -> Iterator[str]:
     yield 'ExpiresByType text/html "access plus 0 seconds"'
     yield "</IfModule>"
     yield "<IfModule mod_deflate.c>"
+    yield "<IfModule mod_filter.c>"
     yield (
         "AddOutputFilterByType DEFLATE text/html text/css text/javascript application/javascript "
         "application/json application/xml application/atom+xml image/svg+xml text/plain text/csv"
     )
+    yield "</IfModule>"
     yield "</IfModule>"

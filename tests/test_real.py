@@ -7,6 +7,7 @@ diff.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -177,9 +178,21 @@ def make(sample: Sample, root: Path) -> Built:
     assert site.result is not None
     built = Built(sample=sample, site=site, files=files, told=site.result.problems)
     for problem in built.told:
-        mend(built, problem)
+        if "target" in problem.message.values:
+            mend(built, problem)
+    hosts = {str(problem.message.values["host"]) for problem in loaded(built.told)}
+    site.put("content/_site.yaml", f"{settings}{LISTED.format(json.dumps(sorted(hosts)))}".encode())
     site.build()
     return built
+
+
+LISTED = "hosts: {}\nbudgets: {{page: {{requests: 20, kilobytes: 200}}}}\n"
+"""What lets pages load from hosts."""
+
+
+def loaded(told: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the problems of what pages would load from others."""
+    return tuple(problem for problem in told if "host" in problem.message.values)
 
 
 def mend(built: Built, problem: Problem) -> None:
@@ -243,6 +256,8 @@ def test_what_is_told_is_what_was_told_before(built: Built) -> None:
 def test_each_problem_is_a_true_one(built: Built) -> None:
     folder = PAGES / built.sample.name
     for problem in built.told:
+        if "target" not in problem.message.values:
+            continue  # see `test_what_is_loaded_from_others_is_told_where_it_stands`
         target = str(problem.message.values["target"])
         lines = (built.site.root / problem.path).read_text("utf-8").split("\n")
         there = lines[problem.line - 1][problem.column - 1 :]
@@ -252,10 +267,19 @@ def test_each_problem_is_a_true_one(built: Built) -> None:
         assert not target or not [file for file in found if file.is_file()], problem
 
 
+def test_what_is_loaded_from_others_is_told_where_it_stands(built: Built) -> None:
+    found = loaded(built.told)
+    assert found
+    for problem in found:
+        assert problem.level == "error" and problem.path.startswith("content/"), problem
+        lines = (built.site.root / problem.path).read_text("utf-8").split("\n")
+        assert str(problem.message.values["host"]) in lines[problem.line - 1], problem
+
+
 def test_what_is_told_can_be_mended(built: Built) -> None:
     assert built.site.result is not None
     assert built.site.result.is_published
-    left = [problem for problem in built.site.result.problems if problem.message.values["target"]]
+    left = [found for found in built.site.result.problems if found.message.values.get("target")]
     assert left == []
     assert {problem.level for problem in built.site.result.problems} <= {"warning"}
 
