@@ -45,9 +45,9 @@ def ink_for(ground: str) -> str:
 def near(colour: str, other: str, least: float = LEAST) -> str:
     """Return the nearest colour that stands out from another: as it is, only darker or lighter.
 
-    Where not even black or white would do, it is the one that does best.
+    At 4.5 there is one for any other: it can be read on black or on white.
     """
-    end = max((WHITE, BLACK), key=lambda extreme: contrast(other, extreme))
+    end = ink_for(other)
     steps = (mixed(colour, end, share / 100) for share in range(101))
     return next((found for found in steps if contrast(found, other) >= least), end)
 

@@ -34,7 +34,7 @@ TEMPLATE = "microsite.html"
 LOST = "microsite_404.html"
 UNNAMED = frozenset({"robots.txt", "sitemap.xml"})
 """What search engines ask for, though no page names it."""
-LEADING = ("href", "src", "poster", "srcset", "content")
+LEADING = ("href", "src", "poster", "data", "srcset", "content")
 """The attributes in which addresses stand."""
 REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(.*)", re.IGNORECASE | re.DOTALL)
 """What sends a reader on: seconds and an address."""
@@ -343,7 +343,7 @@ def addresses_in(text: str, base: str, *, is_page: bool) -> Iterator[str]:
     yield from re.findall(re.escape(base) + r"""[^\s"'<>\\]*""", text)
     for token in tag.tokens(text):
         given = tag.attributes(token) if tag.name_of(token)[0] else {}
-        for key in ("href", "src", "poster"):
+        for key in ("href", "src", "poster", "data"):
             if key in given:
                 yield given[key]
         for part in given.get("srcset", "").split(","):

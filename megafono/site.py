@@ -235,6 +235,12 @@ class Site:
         code = str(lang) or self.lang
         return EntryView(self, key, code) if self.ask("entry", key, code) else None
 
+    @property
+    def campaign(self) -> EntryView | None:
+        """The campaign whose own site this is; on the whole site none."""
+        alone = self.answers.known.alone
+        return self.entry(alone.key) if alone else None
+
     def term(self, taxonomy: str, key: str, lang: str | Language = "") -> TermView | None:
         """Return a term, or None."""
         site = self.at(str(lang) or self.lang)

@@ -308,6 +308,17 @@ def test_its_colours_are_a_stylesheet_without_inline_styles(kitui: Micro) -> Non
     assert "<style" not in page and "style=" not in page
 
 
+def test_a_page_that_is_not_there_leads_to_the_campaign_in_its_colours(kitui: Micro) -> None:
+    kitui.build()
+    for path, lang in (("404.html", "it"), ("it/404.html", "it"), ("en/404.html", "en")):
+        page = HTMLParser(kitui.text(path))
+        assert page.css_first("html").attributes["lang"] == lang
+        assert page.css_first("a.button").attributes["href"] == f"/{lang}/"
+        led = [node.attributes["href"] for node in page.css(".languages a")]
+        assert led == ["/it/", "/en/"]
+        assert page.css_first('link[href="/assets/css/campaign-0f4c75-ffffff.css"]')
+
+
 def test_it_may_have_a_theme_of_its_own(kitui: Micro) -> None:
     kitui.write("""
     -- themes/sera/theme.yaml --
