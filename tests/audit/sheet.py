@@ -25,7 +25,7 @@ def sheets(folder: Path, names: Iterable[str]) -> Iterator[Path]:
 
 def sheet(files: list[Path]) -> Image.Image:
     """Return pictures in rows, from the left, the top of each page."""
-    small = [(file.name.rsplit(".", 2)[1], thumbnail(file)) for file in files]
+    small = [(file.stem.rpartition(".")[2], thumbnail(file)) for file in files]
     wide, tall = small[0][1].width + GAP, max(image.height for _, image in small) + GAP + NAME
     columns = max(1, ACROSS // wide)
     rows = -(-len(small) // columns)
