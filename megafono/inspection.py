@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from megafono.pageview import PageView
     from megafono.site import Site
 
+PAGES = ("megafono.plan:make_page(", "megafono.microsite:make_page(")
+"""How the makers of pages are known, which are looked at before (`page`)."""
 LOOKED_AT = (".html", ".htm", ".xhtml", ".css", ".svg")
 
 
@@ -42,7 +44,7 @@ def page(site: Site, view: PageView, html: str) -> None:
 
 def file(site: Site, step: Step, value: Any) -> None:
     """Report what is wrong with a file, or a folder of files, that is no page of ours."""
-    if step.identity.startswith("megafono.plan:make_page(") or isinstance(value, Stored):
+    if step.identity.startswith(PAGES) or isinstance(value, Stored):
         return
     files = value if isinstance(value, Mapping) else {step.name: value}
     for path, data in files.items():

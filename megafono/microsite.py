@@ -32,8 +32,8 @@ from megafono.work import Work
 
 TEMPLATE = "microsite.html"
 LOST = "microsite_404.html"
-UNNAMED = frozenset({"robots.txt", "sitemap.xml"})
-"""What search engines ask for, though no page names it."""
+UNNAMED = frozenset({"_headers", "robots.txt", "sitemap.xml"})
+"""What search engines and hosts ask for, though no page names it."""
 LEADING = ("href", "src", "poster", "data", "srcset", "content")
 """The attributes in which addresses stand."""
 REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(.*)", re.IGNORECASE | re.DOTALL)
@@ -60,7 +60,8 @@ def steps(known: Known) -> tuple[Known, tuple[Step, ...], tuple[Problem, ...]]:
     problems += [*collisions(paths), *strays(paths)]
     more, wrong = of_plugins(known, {path for path, _ in paths})
     files += more
-    known = replace(known, paths=frozenset([*(path for path, _ in paths), *(f.path for f in more)]))
+    planned = frozenset([*(path for path, _ in paths), *(file.path for file in more)])
+    known = replace(known, paths=planned, parts=dict(plan.parts(files)))
     problems += wrong
     made = [step for step in plan.body_steps(known) if step.name.split(" ")[1] == given.key]
     made += [page_step(item) for item in known.pages.values()]

@@ -98,30 +98,32 @@ def of_page(site: Site, data: bytes, loaded: Iterable[tuple[str, str]], enough: 
 
 def hold(site: Site, html: str, loaded: Iterable[tuple[str, str]], path: str) -> None:
     """Report a page that is over its budget; `path` is the file of its entry, or its template."""
-    limit = int(site.setting("budgets.page.kilobytes")) * 1000
-    most = int(site.setting("budgets.page.requests"))
+    kind = "microsite" if site.answers.known.alone else "page"
+    limit = int(site.setting(f"budgets.{kind}.kilobytes")) * 1000
+    most = int(site.setting(f"budgets.{kind}.requests"))
     found = of_page(site, html.encode("utf-8", "surrogatepass"), loaded, limit)
     if found.bytes > limit:
-        site.report(too_heavy(found, limit, path))
+        site.report(too_heavy(found, limit, kind, path))
     if found.requests > most:
-        site.report(too_many(found, most, path))
+        site.report(too_many(found, most, kind, path))
 
 
-def too_heavy(found: Weight, limit: int, path: str) -> Problem:
+def too_heavy(found: Weight, limit: int, kind: str, path: str) -> Problem:
     """Say that a page weighs too much, and what the most of it is."""
     what = message(
         "the page weighs {weight} kB as it is sent, and may weigh {limit} ({parts})",
         weight=kilobytes(found.bytes), limit=limit // 1000, parts=listed(found.heaviest),
     )  # fmt: skip
     hint = message(
-        "Part a long text into several pages, or allow more: “budgets: {{page: {{kilobytes: "
+        "Part a long text into several pages, or allow more: “budgets: {{{kind}: {{kilobytes: "
         "{more}}}}}” in _site.yaml.",
+        kind=kind,
         more=-(-found.bytes // 1000),
     )
     return Problem(message=what, path=path, hint=hint)
 
 
-def too_many(found: Weight, most: int, path: str) -> Problem:
+def too_many(found: Weight, most: int, kind: str, path: str) -> Problem:
     """Say that a page asks for too many files."""
     names = ", ".join(path for path, _ in found.parts)
     what = message(
@@ -129,8 +131,9 @@ def too_many(found: Weight, most: int, path: str) -> Problem:
         count=found.requests, most=most, names=names,
     )  # fmt: skip
     hint = message(
-        "Join style sheets, or scripts, in the theme, or allow more: “budgets: {{page: "
+        "Join style sheets, or scripts, in the theme, or allow more: “budgets: {{{kind}: "
         "{{requests: {more}}}}}” in _site.yaml.",
+        kind=kind,
         more=found.requests,
     )
     return Problem(message=what, path=path, hint=hint)

@@ -108,7 +108,7 @@ projects: [projects/wells]
 ---
 Si comincia.
 """
-OURS = {"404.html", "robots.txt", "sitemap.xml", "index.html"}
+OURS = {"404.html", "_headers", "robots.txt", "sitemap.xml", "index.html"}
 ASSETS = {"assets/css/site.css", "assets/img/icon.svg"}
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 import random
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from megafono.build import build
 from megafono.check import checked
 from megafono.model import Options
 from megafono.weight import needed, output_of, quickly, sent
 from tests.plain import plain, planned
-from tests.scratch import SETTINGS, English, Scratch
+from tests.scratch import SETTINGS, English, Scratch, said
 
 HEAD = (
     '<link rel="stylesheet" href="{{ "a.css" | asset }}">'
@@ -182,3 +184,26 @@ def test_what_a_file_needs_is_found_from_where_it_stands() -> None:
     js += b'const e = await import("./e.js");\nconst f = "import \'./f.js\'";\n'
     assert list(needed("assets/js/x.js", js)) == ["assets/js/a.js", "assets/b.js", "assets/js/d.js"]
     assert list(needed("assets/a.svg", b"import './a.js'")) == []
+
+
+def test_the_site_of_a_campaign_has_a_budget_of_its_own(site: Scratch) -> None:
+    site.write(
+        """
+        -- content/_site.yaml --
+        name: Prova
+        base_url: https://example.org
+        languages: [it]
+        budgets: {microsite: {kilobytes: 2}}
+        -- content/campaigns/water.it.md --
+        ---
+        title: Acqua
+        microsite: {base_url: "https://acqua.example.org"}
+        ---
+        Testo.
+        """
+    )
+    options = replace(site.options(), campaign="campaigns/water", cache="alone")
+    told = [said(problem) for problem in build(options).errors]
+    assert [line for line in told if "and may weigh 2 (" in line]
+    assert all("“budgets: {microsite: {kilobytes: " in line for line in told)
+    assert site.build().problems == []
