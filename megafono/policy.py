@@ -25,6 +25,12 @@ PERMISSIONS = (
 )  # fmt: skip
 """What no page of a site may ask of a device, nor may what it embeds."""
 
+KEPT = (
+    "image/avif", "image/webp", "image/jpeg", "image/png", "image/gif", "image/svg+xml",
+    "video/mp4", "video/webm", "application/pdf",
+)  # fmt: skip
+"""The types of files that browsers may keep for a day."""
+
 
 def policy(hosts: Sequence[str]) -> str:
     """Return the policy of a page's `<meta>` (CSP Level 3); `hosts` are those of the settings.
@@ -59,16 +65,19 @@ def apache(site: Site) -> Iterator[str]:
     """Yield lines for the `.htaccess` of an Apache 2.4: headers, cache lifetimes, compression.
 
     Each module is asked for, since a host without it would answer every page with an error 500.
-    Pages are asked for anew at each visit, other files when they are a day old; the theme's are
-    kept for a year, for their addresses bear a digest. Only pages get the whole policy: it would
-    keep browsers from showing a drawing of somebody's own in its colours.
+    Pages, scripts and data are asked for anew at each visit (answered in a word where they are as
+    they were), so that old ones never meet new ones; pictures and documents when they are a day
+    old; what bears a digest in its address is kept for a year. Only pages get the whole policy: it
+    would keep browsers from showing a drawing of somebody's own in its colours.
     """
     yield "<IfModule mod_headers.c>"
     for name, value in headers():
         yield f'Header always set {name} "{value}"'
+    yield '<FilesMatch "\\.(html|js|json|xml|csv|ics)$">'
+    yield 'Header set Cache-Control "no-cache"'
+    yield "</FilesMatch>"
     yield '<FilesMatch "\\.html$">'
     yield f'Header always set Content-Security-Policy "{header(site.setting("hosts", ()))}"'
-    yield 'Header set Cache-Control "no-cache"'
     yield "</FilesMatch>"
     yield '<If "%{QUERY_STRING} =~ /^v=[0-9a-f]{8}$/">'
     yield 'Header set Cache-Control "public, max-age=31536000, immutable"'
@@ -76,8 +85,8 @@ def apache(site: Site) -> Iterator[str]:
     yield "</IfModule>"
     yield "<IfModule mod_expires.c>"
     yield "ExpiresActive On"
-    yield 'ExpiresDefault "access plus 1 day"'
-    yield 'ExpiresByType text/html "access plus 0 seconds"'
+    for kind in KEPT:
+        yield f'ExpiresByType {kind} "access plus 1 day"'
     yield "</IfModule>"
     yield "<IfModule mod_deflate.c>"
     yield "<IfModule mod_filter.c>"

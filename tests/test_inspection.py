@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from megafono import fetches, inspection
@@ -146,6 +148,35 @@ def test_links_and_addresses_in_text_are_left_alone(site: Scratch) -> None:
 def test_a_table_with_aligned_columns_is_no_warning(site: Scratch) -> None:
     noted(site, "| a | b |\n|:-:|--:|\n| 1 | 2 |").build()
     assert site.problems == []
+
+
+def test_after_each_edit_the_problems_are_those_of_a_clean_build(site: Scratch) -> None:
+    noted(site, "Testo.").build()
+    base, css = "themes/plain/templates/base.html", "themes/plain/assets/a.css"
+    news, settings = "content/news/a.it.md", "content/_site.yaml"
+    grown = f"/* {random.Random(1).randbytes(28_000).hex()} */".encode()
+    edits = (
+        lambda: site.edit(news, "Testo.", STYLED),
+        lambda: site.edit(news, STYLED, f"{STYLED}\n\n{FRAME}"),
+        lambda: site.edit(settings, "theme: plain", "hosts: [www.youtube.com]\ntheme: plain"),
+        lambda: site.edit(news, "title: Notizia\n", "title: Notizia\nsummary: Breve.\n"),
+        lambda: site.put(css, b"p { margin: 0 }"),
+        lambda: site.edit(base, "<title>", '<link rel="stylesheet" href="/assets/a.css"><title>'),
+        lambda: site.put(css, grown),
+        lambda: site.edit(settings, "hosts: [www.youtube.com]", "budgets: {page: {kilobytes: 40}}"),
+        lambda: site.edit(settings, "plain", "plain\nhosts: [www.youtube.com]"),
+        lambda: site.put(css, b"@import '//fonts.example.net/a.css';"),
+        lambda: site.put(css, b"p { margin: 0 }"),
+        lambda: site.edit(news, STYLED, "Testo."),
+    )
+    told = []
+    for edit in edits:
+        edit().build()
+        problems, tree = site.problems, site.tree()
+        told.append(len(problems))
+        assert site.build(clean=True).problems == problems
+        assert site.tree() == tree
+    assert told[-1] == 0 and told[-2] == 1 and max(told) > 2
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
