@@ -12,10 +12,29 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from megafono import markup, tag
+from megafono import tag
 
+LOADED = {
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "script": ("src",),
+    "iframe": ("src",),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "track": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "input": ("src",),
+    "image": ("href",),
+    "use": ("href",),
+}
+"""Attributes whose address a browser fetches by itself, by element (HTML Standard, 4.8)."""
+LOADED_LINKS = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
+    | {"manifest", "apple-touch-icon", "mask-icon"}
+)
 FETCHED: Mapping[str, tuple[str, ...]] = {
-    **markup.LOADED,
+    **LOADED,
     "a": ("ping",),
     "area": ("ping",),
     "base": ("href",),
@@ -33,7 +52,7 @@ FETCHED: Mapping[str, tuple[str, ...]] = {
     "use": ("href", "xlink:href"),
 }
 """Attributes whose address a browser asks for, or sends a form to, by element (HTML Standard)."""
-LINKS = markup.LOADED_LINKS | {"apple-touch-icon-precomposed", "fluid-icon", "dns-prefetch"}
+LINKS = LOADED_LINKS | {"apple-touch-icon-precomposed", "fluid-icon", "dns-prefetch"}
 MANY = frozenset({"a", "area", "body", "button", "table", "td", "th"})
 """The elements that seldom fetch anything."""
 WANTED = ",".join([
@@ -56,6 +75,8 @@ CANDIDATE = re.compile(
 """What may be the tag of an element that fetches something, up to the first `>`."""
 PLAIN = re.compile(r'<[a-zA-Z]+(?:\s+[a-zA-Z:-]+(?:="[^"<>\\]*+")?)*+\s*/?>?')
 NAMES = re.compile(r'([a-zA-Z:-]+)="')
+OF_SRCSET = re.compile(r"[\s,]*+(\S++)(?:(?<!,)[^,]*+)?")
+"""An address of a `srcset`, and what is said of it (HTML Standard, 4.8.4.2)."""
 SPACE = re.compile(r"[\t\n\r]")
 NAMED = re.compile(r"(?:(https?|wss?|ftp):/*|//+)([^/?#]*)", re.IGNORECASE)
 REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
@@ -215,7 +236,16 @@ def addresses(name: str, value: str | None) -> list[str]:
     """Return the addresses of an attribute."""
     if name == "ping":
         return (value or "").split()
-    return markup.candidates("srcset" if name == "imagesrcset" else name, value)
+    return candidates("srcset" if name == "imagesrcset" else name, value)
+
+
+def candidates(name: str, value: str | None) -> list[str]:
+    """Return the addresses of an attribute: all the candidates of a `srcset`, else the one."""
+    if not value or not value.strip():
+        return []
+    if name != "srcset":
+        return [value.strip()]
+    return [found.group(1).rstrip(",") for found in OF_SRCSET.finditer(value)]
 
 
 def in_css(text: str) -> Iterator[str]:

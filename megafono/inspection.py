@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from megafono import frontmatter, prose, settings, weight
+from megafono import frontmatter, settings, weight
 from megafono.fetches import FRAMES, Dead, Seen, host_of, in_css, look, whole
 from megafono.model import Source, Step, Stored
 from megafono.outside import FORMS, cure
@@ -204,7 +204,9 @@ def in_file(site: Site, path: str, word: str) -> Place | None:
     source = site.file(path)
     text = text_of(source) if source and word else ""
     start = text.find(word) if text else -1
-    return (path, *prose.place(text, start)) if start >= 0 else None
+    if start < 0:
+        return None
+    return path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
 
 
 @lru_cache(maxsize=256)

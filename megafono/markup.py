@@ -16,28 +16,9 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-LOADED = {
-    "img": ("src", "srcset"),
-    "source": ("src", "srcset"),
-    "script": ("src",),
-    "iframe": ("src",),
-    "video": ("src", "poster"),
-    "audio": ("src",),
-    "track": ("src",),
-    "embed": ("src",),
-    "object": ("data",),
-    "input": ("src",),
-    "image": ("href",),
-    "use": ("href",),
-}
-"""Attributes whose address a browser fetches by itself, by element (HTML Standard, 4.8)."""
-LOADED_LINKS = frozenset(
-    {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
-    | {"manifest", "apple-touch-icon", "mask-icon"}
-)
+from megafono.fetches import LOADED, LOADED_LINKS, candidates
+
 FOLLOWED = {"a": "href", "area": "href", "form": "action", "button": "formaction", "link": "href"}
-CANDIDATE = re.compile(r"[\s,]*+(\S++)(?:(?<!,)[^,]*+)?")
-"""An address of a `srcset`, and what is said of it (HTML Standard, 4.8.4.2)."""
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -143,15 +124,6 @@ def addresses(reading: Reading, tag: str, attributes: Mapping[str, Any], place: 
         follow(
             reading, attributes[name].strip(), place, is_loaded=False, is_link=tag in ("a", "area")
         )
-
-
-def candidates(name: str, value: str | None) -> list[str]:
-    """Return the addresses of an attribute: all the candidates of a `srcset`, else the one."""
-    if not value or not value.strip():
-        return []
-    if name != "srcset":
-        return [value.strip()]
-    return [found.group(1).rstrip(",") for found in CANDIDATE.finditer(value)]
 
 
 def follow(reading: Reading, address: str, place: Place, *, is_loaded: bool, is_link: bool) -> None:
