@@ -7,6 +7,7 @@ styles and scripts, dead under the site's own policy (`policy`), are warnings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from html import escape
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 PAGES = ("megafono.plan:make_page(", "megafono.microsite:make_page(")
 """How the makers of pages are known, which are looked at before (`page`)."""
+SHEET = re.compile(r"""<\?xml-stylesheet\b[^>]*?\bhref\s*=\s*["']([^"']*)""")
+"""The style sheet that an XML file names (Associating Style Sheets with XML documents)."""
 LOOKED_AT = (".html", ".htm", ".xhtml", ".css", ".svg")
 
 
@@ -55,10 +58,12 @@ def file(site: Site, step: Step, value: Any) -> None:
 
 def of_file(path: str, data: bytes) -> Seen:
     """Return what was seen of a file."""
-    if not path.lower().endswith(".css"):
-        return whole(data.decode("utf-8", "replace"))
     text = data.decode("utf-8", "replace")
-    return Seen(fetched=[("style", address) for address in in_css(text)])
+    if path.lower().endswith(".css"):
+        return Seen(fetched=[("style", address) for address in in_css(text)])
+    seen = whole(text)
+    seen.fetched += [("link", address) for address in SHEET.findall(text)]
+    return seen
 
 
 Places = Callable[[tuple[str, ...]], tuple[str, int, int]]

@@ -113,6 +113,13 @@ def test_what_a_style_sheet_or_a_drawing_loads_is_told_at_its_line(site: Scratch
     ]
 
 
+def test_a_drawing_that_names_a_style_sheet_of_others_is_told(site: Scratch) -> None:
+    noted(site, "Testo.")
+    svg = '<?xml-stylesheet href="https://css.example.net/a.css"?>\n<svg xmlns="{}"/>'
+    site.put("content/news/a.svg", svg.format("http://www.w3.org/2000/svg").encode()).build()
+    assert [said.partition(": ")[0] for said in site.problems] == ["content/news/a.svg:1:24"]
+
+
 def test_a_page_that_a_plugin_makes_as_a_file_is_read_too(site: Scratch) -> None:
     noted(site, "Testo.")
     plain(site, plugins="[extra]")
