@@ -176,8 +176,10 @@ def test_its_pictures_and_their_renditions_are_those_that_its_pages_show(kitui: 
     assert media == widths | own
 
 
-def test_every_address_it_names_is_there(kitui: Micro) -> None:
-    kitui.build()
+@pytest.mark.parametrize("name", ["kitui", "peace"])
+def test_every_address_it_names_is_there(kitui: Micro, name: str) -> None:
+    kitui.campaign = f"campaigns/{name}"
+    kitui.build(base_url="https://example.net")
     for name in (path for path in kitui.paths if path.endswith(".html")):
         here = Path("/") / name
         for found in re.findall(r'(?:href|src)="([^"#]+)', kitui.text(name)):
@@ -187,6 +189,24 @@ def test_every_address_it_names_is_there(kitui: Micro) -> None:
             path = Path(target.lstrip("/"))
             file = kitui.out / path
             assert file.is_file() or (file / "index.html").is_file(), (name, found)
+
+
+def test_names_beyond_ascii_are_found_in_any_address(kitui: Micro) -> None:
+    picture = "content/campaigns/kitui/caffè è.svg"
+    kitui.put(picture, b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
+    kitui.edit(
+        "content/campaigns/kitui/index.it.md",
+        "[Il bilancio]",
+        "![Tazza](caffè%20è.svg)\n[Il bilancio]",
+    )
+    kitui.build(base_url="https://ong.example/così/acqua")
+    assert "media/campaigns/kitui/caffè è.svg" in kitui.paths
+    page = kitui.text("it/index.html")
+    assert 'src="../media/campaigns/kitui/caff%C3%A8%20%C3%A8.svg"' in page
+    assert '<link rel="canonical" href="https://ong.example/cos%C3%AC/acqua/it/">' in page
+    assert 'href="/cos%C3%AC/acqua/assets/css/site.css?' in kitui.text("404.html")
+    assert "https%3A%2F%2Fong.example%2Fcos%25C3%25AC%2Facqua%2Fit%2F" in page
+    assert kitui.paths >= ASSETS and "it/qr.svg" in kitui.paths
 
 
 def test_no_link_leads_out_but_those_declared(kitui: Micro) -> None:
