@@ -19,7 +19,7 @@ from megafono import known as knowing
 from megafono import microsite, output, plan, receipt, retouch, source
 from megafono.assembly import assemble
 from megafono.known import Known
-from megafono.model import Options, Stored
+from megafono.model import Options, Step, Stored
 from megafono.problem import Problem, in_order
 from megafono.progress import Watch
 from megafono.source import Sources
@@ -106,11 +106,7 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
         known, steps, more = plan.steps(known)
         problems = [*problems, *more]
         work = Work(known, kept_cache, survey(options.out), options, watch)
-        watch.begin(len(steps))
-        for stage in ("body", "piece"):
-            work.run(step for step in steps if step.stage == stage)
-        outputs = [step for step in steps if step.stage == "output"]
-        microsite.run(work, outputs) if known.alone else work.run(outputs)
+        make_all(work, steps)
         result = Result(
             known=known,
             made=tuple(work.made),
@@ -129,6 +125,19 @@ def built(options: Options, watch: Watch, *, whole: bool) -> Result:
         watch.end()
         kept_cache.close()
         shutil.rmtree(output.shelf_of(options), ignore_errors=True)
+
+
+def make_all(work: Work, steps: tuple[Step, ...]) -> None:
+    """Make or keep every step, stage by stage; for a campaign alone what its pages name."""
+    outputs = [step for step in steps if step.stage == "output"]
+    alone = work.answers.known.alone
+    work.watch.begin(len(steps) - len(outputs) if alone else len(steps))
+    for stage in ("body", "piece"):
+        work.run(step for step in steps if step.stage == stage)
+    if alone:
+        microsite.run(work, outputs)
+    else:
+        work.run(outputs)
 
 
 def inputs(options: Options) -> tuple[Sources, dict[str, Any], caching.Cache]:

@@ -309,6 +309,8 @@ def run(work: Work, steps: Iterable[Step]) -> None:
     wanted = {output_path(item.url) for item in known.pages.values()}
     wanted |= UNNAMED
     while found := [left.pop(name) for name in sorted(wanted & left.keys())]:
+        work.watch.end()
+        work.watch.begin(len(found))  # how many more there will be is known once these are made
         work.run(found)
         wanted = set()
         for step in found:
