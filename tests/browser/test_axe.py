@@ -16,14 +16,14 @@ from tests.browser.pages import Shown, covering, of_each_sort
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 LOOKS = [(scheme, size) for size in (PHONE, DESK) for scheme in ("light", "dark")]
 STILL = """() => {
-  const style = document.createElement("style");
-  style.textContent = "*, ::before, ::after { transition: none !important }";
-  document.head.append(style);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { transition: none !important }");
+  document.adoptedStyleSheets.push(sheet);
 }"""
 """Colours that are on their way from light to dark are of neither."""
 SWAP = """async (url) => {
   const parsed = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
-  const sheets = (from) => [...from.querySelectorAll("link[rel=stylesheet], style:not(#still)")]
+  const sheets = (from) => [...from.querySelectorAll("link[rel=stylesheet], style")]
     .map((node) => node.getAttribute("href") ?? node.textContent).join();
   if (sheets(document) !== sheets(parsed)) return false;
   for (const {name, value} of parsed.documentElement.attributes)

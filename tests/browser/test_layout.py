@@ -16,6 +16,11 @@ SIZES = [(320, 256), (360, 740), (768, 1024), (1024, 768), (1440, 900)]
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important } p { margin-block-end: 2em !important }"""
 """WCAG 2.2, 1.4.12: text spacing that a reader may ask for."""
+ADD = """(style) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets.push(sheet);
+}"""
 FITS = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const found = wide > 0 ? [`${wide} pixels too wide`] : [];
@@ -78,7 +83,7 @@ def fits(address: str, style: str, browser: Any, urls: Sequence[str]) -> list[st
     for url in urls:
         page.goto(address + url)
         if style:
-            page.add_style_tag(content=style)
+            page.evaluate(ADD, style)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             found += [f"{url} {width}: {item}" for item in page.evaluate(FITS)]

@@ -21,7 +21,7 @@ ON_PAPER = """() => {
     if (text && Math.max(...numbers(color).slice(0, 3)) > 100)
       found.push(`${node.outerHTML.slice(0, 80)} is printed in ${color}`);
     const [r, g, b, alpha = 1] = numbers(backgroundColor);
-    if (alpha > 0.5 && Math.min(r, g, b) < 200 && node.tagName !== "PROGRESS")
+    if (alpha > 0.5 && Math.min(r, g, b) < 200 && node.textContent.trim() && !node.value)
       found.push(`${node.outerHTML.slice(0, 80)} is printed on ${backgroundColor}`);
   }
   for (const node of document.querySelectorAll("main .prose a[href^='http']"))
