@@ -43,8 +43,9 @@ def test_every_pin_has_hashes_and_no_host(name: str) -> None:
         assert "--hash=sha256:" in pin, pin
 
 
-def test_the_npm_lock_names_no_host() -> None:
-    lock = json.loads((ROOT / "tests/browser/package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", ["tests/browser", "tests/audit"])
+def test_the_npm_locks_name_no_host(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     packages = {path: package for path, package in lock["packages"].items() if path}
     assert all("resolved" not in package for package in packages.values())
     assert all("integrity" in package for package in packages.values())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import axe
 from tests.browser.lanes import side_by_side
@@ -120,13 +122,13 @@ def searched(words: str, page: Any) -> None:
     """Search, and wait for the answer."""
     page.fill("#q", words)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#results-status').textContent.trim()")
+    expect(page.locator("#results-status")).to_have_text(re.compile(r"\S"))
 
 
 def filtered(page: Any) -> None:
     """Filter the projects."""
     page.select_option("select[name=status]", index=1)
-    page.wait_for_function("document.querySelector('#results-status').textContent.trim()")
+    expect(page.locator("#results-status")).to_have_text(re.compile(r"\S"))
 
 
 def on_the_map(page: Any) -> None:
