@@ -22,7 +22,7 @@ from megafono.assembly import assemble, ground
 from megafono.cache import Cache
 from megafono.codec import decode, encode
 from megafono.known import REMEMBERED, Answers, Ground, Known
-from megafono.model import Entry, Made, Options, Stage, Step
+from megafono.model import EMPTY, Entry, Made, Options, Stage, Step
 from megafono.problem import Problem, in_order
 from megafono.progress import Watch
 from megafono.question import Question, kind_of, written
@@ -31,6 +31,10 @@ from megafono.source import Sources
 from megafono.work import Work, body_place
 
 STAGES: tuple[Stage, ...] = ("body", "piece", "output")
+
+
+OF_CAMPAIGN: Mapping[str, Any] = {"alone": None, "outside": EMPTY, "whole_url": ""}
+"""What is known where a campaign is built without the rest, as it is of a whole site."""
 
 
 class Unsure(Exception):
@@ -68,6 +72,8 @@ class Deferred(Ground):
     def __getattr__(self, name: str) -> Any:
         """Return what the ground has not; raise Missing where the site is not put together."""
         if "whole" not in vars(self):
+            if name in OF_CAMPAIGN and not self.options.campaign:
+                return OF_CAMPAIGN[name]
             raise Missing
         return getattr(self.whole, name)
 

@@ -111,6 +111,25 @@ def test_after_an_edit_of_a_text_nothing_else_is_thought_to_have_changed(small: 
     assert "it/progetti/index.html" in small.kept and "it/paesi/bolivia/index.html" in small.kept
 
 
+def test_an_edit_of_a_text_puts_nothing_together_with_all_that_is_shipped(
+    site: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every shipped plugin and template does with what the ground and the cache know."""
+    project = "-- content/projects/a.it.md --\n---\ntitle: Progetto\ncountries: [KE]\n---\nUno.\n"
+    news = "-- content/news/a.it.md --\n---\ntitle: Notizia\nprojects: [projects/a]\n---\nUno.\n"
+    campaign = "-- content/campaigns/a.it.md --\n---\ntitle: Campagna\n---\nUno [due](/news/a).\n"
+    site.write(project + news + campaign).build()
+
+    def put_together(*given: object) -> None:
+        raise AssertionError("the site is put together")
+
+    monkeypatch.setattr(retouch, "assemble", put_together)
+    for path in ("content/projects/a.it.md", "content/news/a.it.md", "content/campaigns/a.it.md"):
+        site.edit(path, "Uno", "Tre").build()
+        assert site.problems == [] and site.result is not None
+        assert site.result.known is None and site.made, path
+
+
 def test_a_text_that_asks_for_what_no_page_asked_before(small: Scratch, tmp_path: Path) -> None:
     small.edit(TEXT, "Prima riga", "[I pozzi](/projects/wells), [Kenya](/countries/KE)")
     assert retouched(small) and small.problems == []
