@@ -88,3 +88,15 @@ def test_no_page_asks_another_host_for_anything(demo: Path) -> None:
         ]
         assert all(item.startswith("/") and not item.startswith("//") for item in loaded), url
         assert not tree.css("[style]"), url
+
+
+def test_every_page_that_is_found_by_search_engines_says_what_is_on_it(demo: Path) -> None:
+    said: dict[str, str] = {}
+    for url, tree in pages(demo).items():
+        if tree.css_first("meta[name=robots][content=noindex], meta[http-equiv=refresh]"):
+            continue
+        node = tree.css_first("meta[name=description]")
+        text = (node.attributes["content"] if node else "") or ""
+        assert text and text not in said, f"{url}: {text or 'nothing'} {said.get(text, '')}"
+        said[text] = url
+    assert len(said) > 500
