@@ -11,13 +11,15 @@ FAINT = 16
 """Of 255. Less is the rounding of a renderer, which no eye sees."""
 
 
-def compared(old: Path, new: Path, names: Iterable[str]) -> Iterator[str]:
+def compared(old: Path, new: Path, names: Iterable[str], *, only: str = "") -> Iterator[str]:
     """Yield a line for each picture that is new, gone or different, most different first.
 
-    Those that differ are put side by side, before, after and where, in `differences/`.
+    Those that differ are put side by side, before, after and where, in `differences/`. `only` is
+    a part of the names that were looked at.
     """
     names = sorted(names)
-    before = {file.name for file in old.glob("*.png") if not file.name.startswith("sheet.")}
+    before = {file.name for file in old.glob("*.png") if only in file.name}
+    before = {name for name in before if not name.startswith("sheet.")}
     yield from (f"    new  {name}" for name in names if name not in before)
     yield from (f"   gone  {name}" for name in sorted(before.difference(names)))
     found = [(name, *difference(old / name, new / name)) for name in names if name in before]

@@ -99,7 +99,8 @@ def main() -> int:
     for sheet in sheets(given.folder, names):
         print(f"  {sheet}")
     if given.against:
-        print("\n".join(compared(given.against, given.folder, names)) or "Nothing looks different.")
+        found = compared(given.against, given.folder, names, only=given.only)
+        print("\n".join(found) or "Nothing looks different.")
     return 0
 
 
