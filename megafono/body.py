@@ -276,6 +276,8 @@ class Passage:
             for fault in wrong:
                 line, column = self.place(fault.value)
                 problem = Problem(message=fault.what, line=line, column=column, hint=fault.hint)
+                if "(" not in fault.value:  # another program's, as Liquid's: it is shown as it is
+                    problem = replace(problem, level="warning")
                 report(self.site, self.entry, problem)
         if self.unlinked or not link.may_be_bare(text):
             return self.signs.mended(text)

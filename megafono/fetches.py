@@ -73,7 +73,7 @@ CANDIDATE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """What may be the tag of an element that fetches something, up to the first `>`."""
-PLAIN = re.compile(r'<[a-zA-Z]+(?:\s+[a-zA-Z:-]+(?:="[^"<>\\]*+")?)*+\s*/?>?')
+PLAIN = re.compile(r'<[a-zA-Z]+(?:\s+[a-zA-Z:-]++(?:="[^"<>\\]*+")?)*\s*/?>?')
 NAMES = re.compile(r'([a-zA-Z:-]+)="')
 OF_SRCSET = re.compile(r"[\s,]*+(\S++)(?:(?<!,)[^,]*+)?")
 """An address of a `srcset`, and what is said of it (HTML Standard, 4.8.4.2)."""

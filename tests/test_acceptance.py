@@ -164,7 +164,8 @@ def test_a6_and_x9_a_campaign_is_cut_out_as_a_site_of_its_own(tmp_path: Path) ->
         assert tree.css_first("progress") and tree.css_first('img[src="qr.svg"]')
     names = {file.name for file in (tmp_path / "alone").iterdir()}
     assert names - {".megafono"} == {
-        "404.html", "assets", "en", "index.html", "it", "media", "robots.txt", "sitemap.xml",
+        "404.html", "_headers", "assets", "en", "index.html", "it", "media", "robots.txt",
+        "sitemap.xml",
     }  # fmt: skip
 
 

@@ -132,6 +132,13 @@ def test_arabic_has_six_forms(tmp_path: Path, number: int, form: str) -> None:
     assert words.find_plural("one project", number) == form
 
 
+UNCHANGED = frozenset(
+    {"%(num)s planned", "%(num)s under way", "%(num)s completed", "%(num)s suspended"}
+    | {"%(num)s cancelled"}
+)
+"""What agrees with no number in English, and in part in Italian."""
+
+
 def test_italian_and_english_have_two_forms() -> None:
     for lang in ("it", "en"):
         file = source.shipped() / "i18n" / f"{lang}.po"
@@ -139,7 +146,8 @@ def test_italian_and_english_have_two_forms() -> None:
         assert not problems
         for one, context in [(key[1], key[0]) for key in words.plurals]:
             forms = [words.find_plural(one, number, context) for number in (1, 0, 2, 21, 1_000_000)]
-            assert forms[0] != forms[1] and len(set(forms[1:])) == 1
+            assert len(set(forms[1:])) == 1
+            assert forms[0] != forms[1] or one in UNCHANGED
 
 
 WORDS = """\
