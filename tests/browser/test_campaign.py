@@ -5,12 +5,9 @@ The QR code is read from the picture of the page, as a telephone does.
 
 from __future__ import annotations
 
-import functools
-import http.server
 import io
 import json
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +19,8 @@ from PIL import Image
 from megafono.build import build
 from megafono.colour import LEAST, contrast
 from megafono.model import Options
-from tests.browser.conftest import HERE, Quiet, run_node
+from tests.browser.conftest import HERE, run_node
+from tests.browser.host import serving
 from tests.conftest import ROOT
 from tests.scratch import TODAY
 
@@ -47,12 +45,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def there(alone: Path) -> Iterator[str]:
     """Where the site of the campaign is served."""
-    handler = functools.partial(Quiet, directory=str(alone))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{FOLDER}"
-    server.shutdown()
-    server.server_close()
+    with serving(alone) as found:
+        yield f"{found}/{FOLDER}"
 
 
 def opened(browser: Any, side: str, **given: Any) -> tuple[Any, list[str], list[int]]:
