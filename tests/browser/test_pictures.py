@@ -29,11 +29,11 @@ PAGES = ("/it/", "/it/progetti/", "/en/projects/wells-kitui/", "/it/progetti/arg
 def test_pictures_are_as_large_as_they_are_shown(
     browser: Any, address: str, width: int, density: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, device_scale_factor=density
-    )
-    page = context.new_page()
-    for url in PAGES:
+    for url in PAGES:  # each anew: a browser takes a larger picture that it has already
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, device_scale_factor=density
+        )
+        page = context.new_page()
         page.goto(address + url)
         page.evaluate(SCROLLED)
         found = page.evaluate(CHOSEN)
@@ -43,7 +43,7 @@ def test_pictures_are_as_large_as_they_are_shown(
             assert image["shown"] * 0.9 <= image["width"] <= max(400, image["shown"] * 2.1), image
         assert [image["first"] for image in found] == [True, *[False] * (len(found) - 1)], url
         assert sum(not image["lazy"] for image in found) <= AT_ONCE, url
-    context.close()
+        context.close()
 
 
 def test_a_page_does_not_jump_while_its_pictures_load(browser: Any, address: str) -> None:
