@@ -235,6 +235,8 @@ def entry_key(folder: str) -> Check:
         key = plain if plain == folder or plain.startswith(f"{folder}/") else f"{folder}/{plain}"
         if any(site.ask("address", key, lang.code) for lang in site.languages) or key == "pages":
             return key, None
+        if site.answers.known.alone and any(site.entry(key, lang) for lang in site.languages):
+            return key, None  # on a campaign's own site other entries have no address
         if site.ask("hidden", key):
             return key, None
         keys = {found for found, _ in site.answers.known.index.entries if found.startswith(folder)}

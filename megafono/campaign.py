@@ -60,7 +60,7 @@ class Ask(Record):
     """What a campaign asks of its readers."""
 
     kind: Annotated[str, BeforeValidator(one_of("donate", "sign", "volunteer", "write", "share"))]
-    label: Local
+    label: Local = ""
     url: Annotated[str, BeforeValidator(ask_address), Field(validate_default=True)] = ""
 
 

@@ -16,7 +16,7 @@ from megafono.model import Body, Entry, Heading
 from megafono.once import once
 from megafono.query import project_keys
 from megafono.rendition import Choice, shown
-from megafono.view import Alternate, Link, Row, TermView, alternates, status_label
+from megafono.view import ASK_LABELS, Alternate, Link, Row, TermView, alternates, status_label
 
 if TYPE_CHECKING:
     from megafono.site import Site
@@ -309,7 +309,8 @@ class EntryView:
         if ask.url.startswith("/"):
             is_alone = self.site.answers.known.alone is not None
             href = self.site.whole_url + ask.url if is_alone else self.site.href(ask.url)
-        return Link(title=self.site.local(ask.label), href=href, key=ask.kind)
+        title = self.site.local(ask.label) or self.site.text(ASK_LABELS[ask.kind])
+        return Link(title=title, href=href, key=ask.kind)
 
     @property
     def projects(self) -> tuple[EntryView, ...]:

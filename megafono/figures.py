@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from megafono.contenttype import STATUSES, total
@@ -18,16 +18,21 @@ from megafono.query import Index, select
 from megafono.taxonomy import Taxonomies
 from megafono.values import Share
 
+CENT = Decimal("0.01")
+OVER = frozenset({"completed", "cancelled"})
+"""The statuses of projects that have no end to come."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Figures of the projects under a term, each project counted once.
 
     `statuses` are (status, how many) in the order of a project's life; `starts` is the year of the
-    first, `ends` that of the last; `countries` is in how many they are; `budget` is (currency, sum
-    of the parts that fall under the term), the largest first; `undivided` is how many have a budget
-    that lies here and elsewhere and does not say how much is whose, and is in no sum; `sdgs` are
-    the goals (key, how many), the most common first.
+    first, `ends` that of the last, or None while one goes on without an end; `countries` is in how
+    many they are, of a region in how many of its own; `budget` is (currency, sum of the parts that
+    fall under the term), that of most projects first, whatever became of these; `undivided` is how
+    many have a budget that lies here and elsewhere and does not say how much is whose, and is in no
+    sum; `sdgs` are the goals (key, how many), the most common first.
     """
 
     projects: int = 0
@@ -52,12 +57,26 @@ def figures(taxonomy: str, key: str, lang: str, index: Index, terms: Taxonomies)
         projects=len(found),
         statuses=tuple((name, statuses[name]) for name in STATUSES if statuses[name]),
         starts=min((day.year for entry in found if (day := entry.facts.starts)), default=None),
-        ends=max((day.year for entry in found if (day := entry.facts.ends)), default=None),
-        countries=len({share.key for entry in found for share in entry.facts.countries}),
-        budget=tuple(sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))),
+        ends=last_year(found),
+        countries=len(countries(found, taxonomy, key, terms)),
+        budget=tuple(sums.items()),
         undivided=undivided,
         sdgs=tuple(sorted(goals.items(), key=lambda pair: (-pair[1], int(pair[0])))),
     )
+
+
+def last_year(found: Iterable[Entry]) -> int | None:
+    """Return the year in which the last project ends; None where one goes on without an end."""
+    ends = [(entry.facts.ends, entry.status) for entry in found]
+    if any(day is None and status not in OVER for day, status in ends):
+        return None
+    return max((day.year for day, _ in ends if day), default=None)
+
+
+def countries(found: Iterable[Entry], taxonomy: str, key: str, terms: Taxonomies) -> frozenset[str]:
+    """Return the countries in which projects are: of a region, those that are its own."""
+    every = frozenset(share.key for entry in found for share in entry.facts.countries)
+    return every & members(taxonomy, key, terms) if taxonomy == "region" else every
 
 
 def budget(
@@ -65,6 +84,7 @@ def budget(
 ) -> tuple[dict[str, Decimal], int]:
     """Return by currency what projects cost under a term, and how many cannot be divided."""
     sums: dict[str, Decimal] = {}
+    often: Counter[str] = Counter()
     undivided = 0
     inside = members(taxonomy, key, terms)
     for entry in found:
@@ -75,7 +95,9 @@ def budget(
                 undivided += 1
                 break
             sums[currency] = sums.get(currency, Decimal(0)) + here
-    return sums, undivided
+            often[currency] += 1
+    order = sorted(sums, key=lambda currency: (-often[currency], currency))
+    return {currency: sums[currency] for currency in order}, undivided
 
 
 def members(taxonomy: str, key: str, terms: Taxonomies) -> frozenset[str]:
@@ -100,6 +122,8 @@ def part(amount: Decimal, shares: tuple[Share, ...], inside: frozenset[str]) -> 
     """Return the part of an amount that falls inside; None where nobody says how much that is."""
     if all(share.key in inside for share in shares):
         return amount
+    if not any(share.key in inside for share in shares):
+        return None  # it bears the term beside the countries that it names
     percents: dict[str, Decimal] = {}
     for share in shares:
         if share.percent is None:
@@ -110,11 +134,17 @@ def part(amount: Decimal, shares: tuple[Share, ...], inside: frozenset[str]) -> 
 
 
 def parted(amount: Decimal, percents: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Return the part of an amount that each key has, to the cent; the last has what is left."""
-    whole, rest = sum(percents.values(), Decimal(0)) or Decimal(1), amount
-    *others, last = percents
-    found = {}
-    for key in others:
-        found[key] = round(amount * percents[key] / whole, 2)
-        rest -= found[key]
-    return {**found, last: rest}
+    """Return the part of an amount that each key has, to the cent: together they are the whole.
+
+    Cents that are left over go to those that lost most by rounding, the first of equals.
+    """
+    whole = sum(percents.values(), Decimal(0)) or Decimal(1)
+    exact = {key: amount * percent / whole for key, percent in percents.items()}
+    found = {key: value.quantize(CENT, ROUND_DOWN) for key, value in exact.items()}
+    rest = amount - sum(found.values(), Decimal(0))
+    for key in sorted(percents, key=lambda key: found[key] - exact[key]):
+        more = min(rest, CENT)
+        found[key] += more
+        rest -= more
+    found[next(iter(percents))] += rest
+    return found

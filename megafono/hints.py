@@ -17,6 +17,7 @@ from megafono.entry import mark_of
 from megafono.known import Known
 from megafono.model import Draft, Entry, Mark
 from megafono.problem import Level, Message, Problem, message
+from megafono.slips import slips
 
 LONGEST_SUMMARY = 300
 SHOWN_TEXTS = ("title", "menu_title", "summary")
@@ -209,6 +210,8 @@ def facts(group: list[Paper], known: Known) -> Iterator[Problem]:
         )
         hint = message("Take “status” away, so that the dates decide, or mend the date.")
         yield owner(group, "status").problem("status", what, hint, "warning")
+    for name, what, hint, level in slips(first.facts, known.clock.today, len(group)):
+        yield owner(group, name).problem(name, what, hint, level)
     yield from old_declaration(group, known.clock.today)
     for found in group:
         yield from lacking_languages(found, group)

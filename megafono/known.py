@@ -121,12 +121,13 @@ class Known(Ground):
 
     `alone` is the campaign that is built without the rest; `outside` are then the full addresses of
     those pages of the whole site that it may lead to, by (name, language), and `whole_url` is where
-    that site is. `pages` is by (name, language); `paths` holds every output planned, `folders`
-    those whose files are known once they are made; `shown` are the keys of the terms that have a
-    page, by (taxonomy, language); `hidden` says why an entry is not published; `pictures` are those
-    of `content/`, by path, as far as the heads of their files tell. `heads` are the heads of
-    content files as they are kept, by path; `parts` are the makers of outputs that pages load, by
-    path; `planned_from` are the files that plugins read while they planned.
+    that site is, `whole_pages` the names of all its pages. `pages` is by (name, language); `paths`
+    holds every output planned, `folders` those whose files are known once they are made; `shown`
+    are the keys of the terms that have a page, by (taxonomy, language); `hidden` says why an entry
+    is not published; `pictures` are those of `content/`, by path, as far as the heads of their
+    files tell. `heads` are the heads of content files as they are kept, by path; `parts` are the
+    makers of outputs that pages load, by path; `planned_from` are the files that plugins read while
+    they planned.
     """
 
     index: Index
@@ -143,6 +144,7 @@ class Known(Ground):
     alone: Alone | None = None
     outside: Mapping[tuple[str, str], str] = EMPTY
     whole_url: str = ""
+    whole_pages: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,8 @@ class Answers:
     def terms(self, taxonomy: str, lang: str) -> Any:
         """Answer with the keys of the terms that have a page in a language, by name."""
         known = self.known.taxonomies[taxonomy]
-        found = [key for key in known if (f"term/{taxonomy}/{key}", lang) in self.known.pages]
+        pages = self.known.whole_pages or self.known.pages
+        found = [key for key in known if (f"term/{taxonomy}/{key}", lang) in pages]
         return tuple(sorted(found, key=lambda key: (slugify(known[key].names.get(lang, key)), key)))
 
     def pages(self, lang: str) -> Any:

@@ -135,6 +135,7 @@ def alone(known: Known, given: Alone, texts: Mapping[str, Entry], whole: Pages) 
         theme=theme,
         outside=dict(outside(known, own, whole)),
         whole_url=base,
+        whole_pages=frozenset(whole),
     )
 
 

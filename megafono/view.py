@@ -34,6 +34,16 @@ STATUS_LABELS = {
 }
 
 
+ASK_LABELS = {
+    "donate": "Donate",
+    "sign": "Sign",
+    "volunteer": "Volunteer",
+    "write": "Write",
+    "share": "Tell others",
+}
+"""What a button of a campaign says where nobody wrote it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A link: `lang` where its target is in another language, `key` where it is one of a choice."""

@@ -11,6 +11,7 @@ the whole is in a row of its own. The last row is the total. Themes draw it in `
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,6 +30,7 @@ from megafono.plugin import (
     of_kind,
     parted,
 )
+from megafono.view import status_label
 
 NARROWING = ("status", "country", "region", "sector", "sdg", "tag", "kind", "year")
 """What may say which projects are counted."""
@@ -146,9 +148,13 @@ Part = tuple[str, str, str | None]
 def years(site: Site) -> Iterator[Part]:
     """Yield the years in which projects run, the first first, with none left out."""
     page = site.page("list/project")
-    links = {int(link.key): link for link in page.years} if page else {}
+    links = {int(link.key): link.href for link in page.years} if page else {}
+    found = site.figures
+    if not links and found.starts:  # a campaign's own site has no lists
+        this = int(site.ask("today", "year"))
+        links = dict.fromkeys((found.starts, max(found.starts, min(found.ends or this, this))))
     for year in range(min(links), max(links) + 1) if links else ():
-        yield str(year), str(year), links[year].href if year in links else None
+        yield str(year), str(year), links.get(year)
 
 
 def terms(taxonomy: str) -> Callable[[Site], Iterator[Part]]:
@@ -165,8 +171,9 @@ def terms(taxonomy: str) -> Callable[[Site], Iterator[Part]]:
 def statuses(site: Site) -> Iterator[Part]:
     """Yield the statuses that projects have."""
     page = site.page("list/project")
-    for link in page.statuses if page else ():
-        yield link.key, link.title, link.href
+    links = {link.key: link.href for link in page.statuses} if page else {}
+    for key, _ in site.figures.statuses:
+        yield key, status_label(site, "project", key), links.get(key)
 
 
 PARTS: Mapping[str, Callable[[Site], Iterator[Part]]] = {
@@ -181,13 +188,18 @@ PARTS: Mapping[str, Callable[[Site], Iterator[Part]]] = {
 
 
 def budgets(site: Site, by: str, narrowed: Mapping[str, Any]) -> tuple[Chart, ...]:
-    """Return what projects cost by year, country, sector or status: a chart for each currency."""
+    """Return what projects cost by year, country, sector or status: a chart for each currency.
+
+    That of most projects comes first: sums of different money cannot be compared.
+    """
     sums: dict[str, dict[str, Decimal]] = {}
+    often: Counter[str] = Counter()
     for project in site.entries(type="project", order="title", **narrowed):
+        often.update(project.budget_total)
         for currency, key, amount in amounts(project, by):
             found = sums.setdefault(currency, {})
             found[key] = found.get(key, Decimal(0)) + amount
-    ordered = sorted(sums, key=lambda currency: (-sum(sums[currency].values()), currency))
+    ordered = sorted(sums, key=lambda currency: (-often[currency], currency))
     return tuple(money_chart(site, by, currency, sums[currency]) for currency in ordered)
 
 

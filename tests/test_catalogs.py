@@ -137,6 +137,7 @@ def visitor_msgids() -> set[Msgid]:
         found |= {("", kind.label), ("", kind.plural)}
     for type_name, labels in view.STATUS_LABELS.items():
         found |= {(f"{type_name} status", label) for label in labels.values()}
+    found |= {("", label) for label in view.ASK_LABELS.values()}
     found |= {("", title) for title in page.TAXONOMY_TITLES.values()}
     found |= {("", title) for title in page.STATUS_TITLES.values()}
     return found | {("address", word) for word in ADDRESSES}

@@ -59,7 +59,7 @@ def test_a_country_has_its_part_of_what_its_projects_cost(site: Scratch) -> None
     site.write(PROJECTS)
     found = of(site, "country", "KE")
     assert (found.projects, found.statuses) == (3, (("ongoing", 2), ("completed", 1)))
-    assert (found.starts, found.ends) == (2012, 2030)
+    assert (found.starts, found.ends) == (2012, None)
     assert found.budget == (("EUR", Decimal("61000.01")), ("USD", Decimal("30.00")))
     assert found.undivided == 1
     assert found.sdgs == (("6", 2), ("3", 1))
@@ -84,17 +84,40 @@ def test_a_goal_has_the_whole_of_its_projects(site: Scratch) -> None:
     assert dict(of(site, "sdg", "6").budget)["EUR"] == Decimal("101000.01")
 
 
+def test_a_region_counts_its_own_countries(site: Scratch) -> None:
+    site.write(PROJECTS)
+    assert of(site, "region", "018").countries == 0
+    assert of(site, "region", "014").countries == 3
+    site.edit("content/projects/nets.it.md", "[KE, MW]", "[KE, IT]")
+    assert of(site, "region", "014").countries == 2
+
+
+def test_the_last_year_is_that_of_projects_that_end(site: Scratch) -> None:
+    site.write(PROJECTS)
+    assert of(site, "sector", "water").ends == 2030
+    assert of(site, "country", "KE").ends is None
+
+
+def test_a_project_beside_its_countries_is_not_divided(site: Scratch) -> None:
+    site.write(PROJECTS)
+    site.edit("content/projects/wells.it.md", "sectors: [water]", 'regions: ["145"]')
+    found = of(site, "region", "145")
+    assert (found.projects, found.budget, found.undivided) == (1, (), 1)
+
+
 def test_a_term_without_projects_has_no_figures(site: Scratch) -> None:
     site.write(PROJECTS)
     assert of(site, "country", "SN") == Figures()
 
 
-@pytest.mark.parametrize("amount", ["100", "0.01", "99999.99"])
-def test_parts_make_the_whole_to_the_cent(amount: str) -> None:
-    percents = {"a": Decimal("33.3"), "b": Decimal("33.3"), "c": Decimal("33.4")}
+@pytest.mark.parametrize("amount", ["100", "0.01", "0.05", "99999.99"])
+@pytest.mark.parametrize("many", [3, 9])
+def test_parts_make_the_whole_to_the_cent(amount: str, many: int) -> None:
+    percents = {str(number): Decimal(100) / many for number in range(many)}
     divided = parted(Decimal(amount), percents)
     assert sum(divided.values()) == Decimal(amount)
-    assert all(part == round(part, 2) for part in divided.values())
+    assert all(part == round(part, 2) and part >= 0 for part in divided.values())
+    assert max(divided.values()) - min(divided.values()) <= Decimal("0.01")
 
 
 def test_the_page_of_a_country_shows_its_figures_and_follows_its_projects(site: Scratch) -> None:
