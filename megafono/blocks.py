@@ -16,7 +16,7 @@ from markupsafe import Markup
 from megafono import argument, language
 from megafono.argument import Checks
 from megafono.model import EMPTY, BlockCall
-from megafono.problem import Message, Problem, did_you_mean, message
+from megafono.problem import Message, Names, Problem, did_you_mean, message
 from megafono.view import Row
 
 if TYPE_CHECKING:
@@ -208,21 +208,31 @@ def read_call(
         hint = did_you_mean(written, in_both(known)) or these(known)
         column = opening.start(1) + 1
         problems.append(Problem(message=what, line=number, column=column, hint=hint))
-    for key, column in keys_of(opening):
+    for key, column, is_stray in keys_of(opening):
         if name in accepted and english(key) not in accepted[name]:
             what = message(
                 "“{key}” is not an argument of the block “{name}”", key=key, name=written
             )
             hint = did_you_mean(key, in_both(accepted[name])) or these(accepted[name])
+            if is_stray:
+                hint = message('Put a value that has spaces between quotes: title="One year"')
             problems.append(Problem(message=what, line=number, column=column, hint=hint))
     arguments = dict(arguments_of(opening.group(2)))
     return BlockCall(name=name, arguments=arguments, content="", line=number), problems
 
 
-def keys_of(opening: re.Match[str]) -> Iterator[tuple[str, int]]:
-    """Yield the names of a block's arguments as written, each with its column."""
+def keys_of(opening: re.Match[str]) -> Iterator[tuple[str, int, bool]]:
+    """Yield the names of a block's arguments as written, each with its column.
+
+    Also whether it may be a stray word of a value without quotes; only the first of such is told.
+    """
+    is_open = is_stray = False
     for found in ARGUMENT.finditer(opening.group(2)):
-        yield found.group(1) or found.group(5), opening.start(2) + found.start() + 1
+        was_stray, is_stray = is_stray, is_open and bool(found.group(5))
+        is_open = is_stray or found.group(4) is not None
+        if not (is_stray and was_stray):
+            column = opening.start(2) + found.start() + 1
+            yield found.group(1) or found.group(5), column, is_stray
 
 
 def in_both(words: Iterable[str]) -> set[str]:
@@ -232,8 +242,14 @@ def in_both(words: Iterable[str]) -> set[str]:
 
 
 def these(words: Iterable[str]) -> Message:
-    """Say which words there are."""
-    return message("There are: {names}.", names=", ".join(sorted(words)))
+    """Say which words there are, in the language of who reads it."""
+    own = {en: it for it, en in reversed(ITALIAN.items())}
+    english_words = sorted(words)
+    listed = {
+        "en": ", ".join(english_words),
+        "it": ", ".join(sorted(own.get(word, word) for word in english_words)),
+    }
+    return message("There are: {names}.", names=Names(listed))
 
 
 def arguments_of(text: str) -> Iterator[tuple[str, str]]:

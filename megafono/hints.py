@@ -98,7 +98,7 @@ def begun(found: Paper) -> Iterator[Problem]:
     start = starttext.untouched(writing.text[writing.start :])
     if start >= 0:
         what = message("this text is still the one to start from")
-        hint = message("Write yours in its place, or add “draft: true” until then.")
+        hint = message("Write yours in its place.")
         yield writing.problem(start, what, hint, "warning")
 
 

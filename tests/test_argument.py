@@ -98,3 +98,11 @@ def test_the_home_is_linked_as_the_root(site: Scratch) -> None:
     with_block(site, "[Casa](/)\n\n::: nota")
     assert site.problems == []
     assert '<a href="/it/">Casa</a>' in site.text("it/chi-siamo/index.html")
+
+
+def test_a_value_with_spaces_and_no_quotes_is_told_once(site: Scratch) -> None:
+    with_block(site, "::: progetti area=Africa orientale e altro limite=3")
+    told = [line for line in site.problems if "is not an argument" in line]
+    assert len(told) == 1, site.problems
+    assert "“orientale”" in told[0]
+    assert 'Put a value that has spaces between quotes: title="One year"' in told[0]
