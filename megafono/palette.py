@@ -22,7 +22,8 @@ COMMENT = re.compile(r"/\*.*?\*/", re.S)
 MEDIA = re.compile(r"@media([^{]*)\{")
 DARK = re.compile(r"prefers-color-scheme:\s*dark")
 ROOT = re.compile(r"(?:^|[{};])\s*:root\s*\{([^{}]*)\}")
-COLOUR = re.compile(r"--([\w-]+)\s*:\s*(#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3}))\s*(?:;|$)")
+PROPERTY = re.compile(r"--([\w-]+)\s*:\s*([^;{}]*)")
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 PAIR = re.compile(r"^([\w-]+) on ([\w-]+)$")
 
 Tokens = Mapping[str, str]
@@ -47,11 +48,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """The colours of a theme in both schemes, and the pairs that are seen."""
+    """The colours of a theme in both schemes, and the pairs that are seen.
+
+    `unread` are the properties of these pairs that have a value that is no `#rrggbb`.
+    """
 
     light: Tokens
     dark: Tokens
     pairs: tuple[Pair, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def palette(sheets: Iterable[str], contrast: Mapping[str, Iterable[str]]) -> Palette:
@@ -63,20 +68,29 @@ def palette(sheets: Iterable[str], contrast: Mapping[str, Iterable[str]]) -> Pal
     dark: dict[str, str] = {}
     for sheet in sheets:
         bright, dim = parted(COMMENT.sub("", sheet))
-        light |= tokens(bright)
-        dark |= tokens(dim)
-    dark = {**light, **dark}
-    schemes = {"light": light, "dark": dark}
+        light |= properties(bright)
+        dark |= properties(dim)
+    schemes = {"light": colours(light), "dark": colours({**light, **dark})}
+    named_pairs = [(kind, *pair) for kind in LEAST for pair in named(contrast.get(kind, ()))]
     pairs = [
         Pair(
             front=front, ground=ground, scheme=name,
-            ratio=contrast_of(colours[front], colours[ground]), least=LEAST[kind],
+            ratio=contrast_of(found[front], found[ground]), least=LEAST[kind],
         )
-        for kind, written in contrast.items() if kind in LEAST
-        for front, ground in named(written)
-        for name, colours in schemes.items() if front in colours and ground in colours
+        for kind, front, ground in named_pairs
+        for name, found in schemes.items() if front in found and ground in found
     ]  # fmt: skip
-    return Palette(light=light, dark=dark, pairs=tuple(pairs))
+    wanted = {name for _, *pair in named_pairs for name in pair}
+    lost = {
+        name for found in ({**light, **dark}, light) for name in wanted & found.keys()
+        if not COLOUR.fullmatch(found[name])
+    }  # fmt: skip
+    return Palette(**schemes, pairs=tuple(pairs), unread=tuple(sorted(lost)))
+
+
+def colours(found: Mapping[str, str]) -> dict[str, str]:
+    """Return the properties that are colours, as `#rrggbb`."""
+    return {name: whole(value) for name, value in found.items() if COLOUR.fullmatch(value)}
 
 
 def unknown(found: Palette, contrast: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -87,7 +101,8 @@ def unknown(found: Palette, contrast: Mapping[str, Iterable[str]]) -> Iterator[s
             continue
         for item in written:
             match = PAIR.match(str(item))
-            if match is None or not {match[1], match[2]} <= found.light.keys():
+            known = {*found.light, *found.dark, *found.unread}
+            if match is None or not {match[1], match[2]} <= known:
                 yield str(item)
 
 
@@ -120,12 +135,12 @@ def closing(sheet: str, start: int) -> int:
     return len(sheet)
 
 
-def tokens(sheet: str) -> dict[str, str]:
-    """Return the colours that a style sheet gives `:root`."""
+def properties(sheet: str) -> dict[str, str]:
+    """Return the custom properties that a style sheet gives `:root`."""
     return {
-        name: whole(colour)
+        name: value.strip()
         for block in ROOT.findall(sheet)
-        for name, colour in COLOUR.findall(block)
+        for name, value in PROPERTY.findall(block)
     }
 
 

@@ -328,6 +328,12 @@ class Site:
         found: Markup = self._recall((template, names), make)
         return found
 
+    def has_asset(self, path: str) -> bool:
+        """Tell whether the theme, or one that it extends, has an asset: `css/own.css`."""
+        self.ask("setting", "theme")
+        chain = self.answers.known.theme.chain
+        return any(self.file(f"themes/{name}/assets/{path}") for name in chain)
+
     def asset(self, path: str) -> str:
         """Return the address of a theme's asset, with a digest: it may be cached for ever."""
         self.ask("setting", "theme")

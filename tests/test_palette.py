@@ -51,28 +51,61 @@ def test_a_later_sheet_comes_over_an_earlier_one() -> None:
     assert found.light["ink"] == "#111111"
 
 
-def test_a_theme_whose_colours_do_not_stand_out_is_told(site: Scratch) -> None:
-    site.write(
-        """
-        -- content/_site.yaml --
-        name: Prova
-        base_url: https://example.org
-        languages: [it]
-        theme: own
-        -- themes/own/theme.yaml --
-        name: own
-        extends: default
-        contrast:
-          text: [ink on paper, pippo on paper]
-        -- themes/own/assets/css/own.css --
-        :root { --ink: #cccccc; }
-        """
-    ).build()
-    assert any(
-        "“ink on paper” has a contrast of 1.50 in the light" in said for said in site.problems
+OWN = """
+-- content/_site.yaml --
+name: Prova
+base_url: https://example.org
+languages: [it]
+theme: own
+-- themes/own/theme.yaml --
+name: own
+extends: default
+-- themes/own/assets/css/own.css --
+"""
+
+
+def test_a_theme_whose_colours_do_not_stand_out_is_told_in_its_style_sheet(site: Scratch) -> None:
+    site.write(f"{OWN}:root {{ --link: #e3a53b; }}").build()
+    told = [line for line in site.problems if "link on" in line]
+    assert len(told) == 3
+    assert all(line.startswith("themes/own/assets/css/own.css:1:") for line in told)
+    assert "“link on paper” has a contrast of 2.02 in the light scheme" in told[0]
+    assert len({line.rpartition("Write ")[2] for line in told}) == 1
+    cured = told[0].rpartition("--link: ")[2].rstrip(".")
+    site.edit("themes/own/assets/css/own.css", "#e3a53b", cured).build()
+    assert site.problems == []
+    assert "css/own.css" in site.text(
+        "it/index.html" if "it/index.html" in site.paths else "index.html"
     )
-    assert any("Write --ink: #" in said for said in site.problems)
-    assert any("“pippo on paper” does not name two colours" in said for said in site.problems)
+
+
+def test_a_colour_that_is_not_in_digits_cannot_be_judged(site: Scratch) -> None:
+    site.write(f"{OWN}:root {{ --ink: rgb(255, 250, 240); }}").build()
+    (line,) = site.problems
+    assert line.startswith("themes/own/assets/css/own.css:1:9: nobody can tell the contrast of")
+
+
+def test_a_style_sheet_that_takes_the_place_of_all_is_told_once(site: Scratch) -> None:
+    site.write(OWN.replace("own.css", "site.css") + ":root { --link: #e3a53b; }").build()
+    (line,) = site.problems
+    assert line.startswith("themes/own/assets/css/site.css:1:1: this style sheet takes the place")
+    assert "css/own.css" in line
+
+
+@pytest.mark.parametrize(
+    ("contrast", "often"),
+    [
+        ("{text: ink on paper}", 0),
+        ("{text: [ink on paper, pippo on paper]}", 1),
+        ("{texts: [ink on paper]}", 1),
+        ("[ink on paper]", 1),
+    ],
+)
+def test_pairs_that_name_nothing_are_told(site: Scratch, contrast: str, often: int) -> None:
+    head = OWN.replace("extends: default", f"extends: default\ncontrast: {contrast}")
+    site.write(f"{head}:root {{ --gap: 1rem; }}").build()
+    assert len(site.problems) == often, site.problems
+    assert all("does not name two colours" in line for line in site.problems)
 
 
 def test_the_page_of_the_style_is_made_where_it_is_asked_for(site: Scratch) -> None:
