@@ -41,7 +41,7 @@ def style_page(site: Site) -> Iterator[Page]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """The colours of the site's theme; its style sheets, a theme's over its base's, as (path, text).
+    """The colours of the theme; its style sheets, a theme's over its base's, as (path, text).
 
     Also the pairs that it names, the file that names them, and its text.
     """
