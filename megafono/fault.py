@@ -14,6 +14,9 @@ from megafono.problem import Message, Problem, message
 PROSE = frozenset({"title", "menu_title", "summary", "image_alt", "image_caption", "audience"})
 HARD_SPACES = "\u00a0\u2007\u202f\u2060\ufeff"
 KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(.*)$")
+HUES = ("colour", "ink")
+HUE = re.compile(r"^[ \t]*(colour|ink)[ \t]*:([ \t]*#[0-9a-fA-F]{3,6}[ \t]*)$")
+"""A colour that YAML takes for a comment."""
 
 
 class Fault(Exception):
@@ -139,10 +142,10 @@ def how_to_write() -> Message:
 def lost_text(line: str, number: int) -> tuple[str, Problem] | None:
     """Find prose cut short by ` #`, which begins a comment in YAML: `title: Premio # 1`.
 
-    Returns the line as it was meant.
+    And a colour that is lost to one: `ink: #ffffff`. Returns the line as it was meant.
     """
-    key = KEY.match(line)
-    if not key or key.group(1) not in PROSE:
+    key = HUE.match(line) or KEY.match(line)
+    if not key or key.group(1) not in (*PROSE, *HUES):
         return None
     name, value = key.group(1), key.group(2).strip()
     found = re.search(r"(?:^|\s)#", value)
@@ -155,4 +158,4 @@ def lost_text(line: str, number: int) -> tuple[str, Problem] | None:
         column=line.index(value) + found.end(),
         hint=message('Put the whole value between quotes: {key}: "{value}"', key=name, value=inner),
     )
-    return f'{name}: "{inner.replace(chr(92), "/")}"', wrong
+    return f'{line[: key.start(1)]}{name}: "{inner.replace(chr(92), "/")}"', wrong

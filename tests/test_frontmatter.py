@@ -245,3 +245,11 @@ def test_a_control_character_written_as_an_escape_is_found(sign: str, yaml: str)
 def test_a_half_of_a_sign_written_as_an_escape_is_refused() -> None:
     assert head_of(r'title: "x\uD800y"')[1]
     assert head_of(r'title: "x\ty\u00e0"')[0].values == {"title": "x\ty\u00e0"}
+
+
+def test_a_colour_without_quotes_is_told_and_taken_as_meant() -> None:
+    head, told = head_of("title: T\nmicrosite:\n  colour: #ffd84d")
+    assert len(told) == 1
+    assert told[0].startswith("a.md:4:11: all that follows “#” is a comment")
+    assert 'colour: "#ffd84d"' in told[0]
+    assert head.values["microsite"] == {"colour": "#ffd84d"}
