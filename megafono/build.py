@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from megafono import cache as caching
+from megafono import campaign, microsite, output, plan, receipt, retouch, source
 from megafono import known as knowing
-from megafono import microsite, output, plan, receipt, retouch, source
 from megafono.assembly import assemble
 from megafono.known import Known
 from megafono.model import Options, Step, Stored
-from megafono.problem import Problem, in_order
+from megafono.problem import Problem, Stop, in_order
 from megafono.progress import Watch
 from megafono.source import Sources
-from megafono.staging import MARK, Survey, digest_of, survey
+from megafono.staging import MARK, Survey, digest_of, mark_text, survey
 from megafono.work import INNER, Work
 
 LIBRARIES = (
@@ -78,10 +78,17 @@ def build(options: Options, watch: Watch | None = None, *, whole: bool = False) 
     output.refuse_misplaced(options.out, cache, options.root)
     options = replace(options, out=output.real(options.out))
     output.refuse_foreign(options.out)
+    output.refuse_other(options.out, options.campaign, campaign.folder_of(options.campaign))
     source.require_content(options.root)
-    with output.alone(cache):
-        output.recover(options.out)
-        return built(options, watch or Watch(), whole=whole)
+    is_new = not cache.exists()
+    try:
+        with output.alone(cache):
+            output.recover(options.out)
+            return built(options, watch or Watch(), whole=whole)
+    except Stop:
+        if options.campaign and is_new:  # there may be no such campaign, nor ever have been
+            shutil.rmtree(cache, ignore_errors=True)
+        raise
 
 
 def built(options: Options, watch: Watch, *, whole: bool) -> Result:
@@ -184,7 +191,10 @@ def published(result: Result, work: Work, options: Options) -> tuple[Result, Sur
         keep = planned.keys() - new.keys()
         spare = output.spare_of(options)
         found = tuple(path for path in there if path[-1] != "/" and path != MARK)
-        rows, there = output.publish(new, keep, work.published, options.out, spare, found=found)
+        rows, there = output.publish(
+            new, keep, work.published, options.out, spare, found=found,
+            mark=mark_text(options.campaign),
+        )  # fmt: skip
         work.cache.save_outputs(rows)
     removed = tuple(path for path in work.published if path not in planned)
     return replace(result, removed=removed, is_published=True), there

@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from megafono import colour, frontmatter
 from megafono.problem import Message, Problem, did_you_mean, message
+from megafono.route import slugify
+from megafono.source import digest
 from megafono.values import (
     Colour,
     Day,
@@ -107,6 +109,26 @@ class Microsite(Record):
         if not self.colour:
             return None
         return self.colour.lower(), (self.ink or colour.ink_for(self.colour)).lower()
+
+
+# Its own folder
+
+
+def name_of(key: str) -> str:
+    """Return a name for folders of a campaign's own: another for each key, on every system.
+
+    Plain keys are their own name; what a name of a folder may not have becomes `-`, and a digest
+    tells such a key from others.
+    """
+    name = key.removeprefix(f"{FOLDER}/")
+    parts = [slugify(part) for part in name.split("/")]
+    plain = "--".join(parts)
+    return plain if name == "/".join(parts) else f"{plain}_{digest(name.encode())[:8]}"
+
+
+def folder_of(key: str) -> str:
+    """Return the name of the folder in which the site of a campaign is made, if none is given."""
+    return f"public-{name_of(key)}"
 
 
 # Where its pages may lead

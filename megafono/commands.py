@@ -52,17 +52,20 @@ def alone(campaign: str | None, root: str) -> dict[str, str]:
 
     It has a folder and a cache of its own, so that the whole site is left as it is.
     """
-    if not campaign:
+    if campaign is None:
         return {}
-    from megafono.campaign import FOLDER
-    from megafono.route import slugify
+    from megafono.campaign import FOLDER, folder_of, name_of
 
-    name = campaign.strip("/").removeprefix("content/").removeprefix(f"{FOLDER}/")
-    folder = slugify(name)
+    name = campaign.strip().strip("/").removeprefix("content/").removeprefix(f"{FOLDER}/")
+    if not name:
+        what = message("--campaign names no campaign")
+        hint = message("Write the name of its file: --campaign water-for-kitui.")
+        raise Stop([Problem(message=what, hint=hint)], status=2)
+    key = f"{FOLDER}/{name}"
     return {
-        "campaign": f"{FOLDER}/{name}",
-        "cache": f"campaign-{folder}",
-        "out": str(Path(root) / f"public-{folder}"),
+        "campaign": key,
+        "cache": f"campaign-{name_of(key)}",
+        "out": str(Path(root) / folder_of(key)),
     }
 
 

@@ -23,9 +23,11 @@ from megafono.problem import Problem, Stop, message
 from megafono.source import INPUTS
 from megafono.staging import (
     MARK,
+    MARK_TEXT,
     Outputs,
     Published,
     Survey,
+    campaign_of,
     digest_of,
     from_nothing,
     from_spare,
@@ -176,6 +178,27 @@ def refuse_foreign(folder: Path) -> None:
         raise Stop([Problem(message=what, hint=hint)], status=2)
 
 
+def refuse_other(folder: Path, campaign: str, usual: str) -> None:
+    """Stop where a folder holds another site than the one to publish, which would be lost.
+
+    `campaign` is the key of the one that is built alone, or empty. A folder whose mark names none
+    holds the whole site; one with the `usual` name of the campaign's may be older than the names.
+    """
+    held = campaign_of(folder)
+    is_older = not held and campaign and folder.name == usual
+    if held == campaign or is_older or not (folder / MARK).is_file():
+        return
+    if held:
+        what = message(
+            "the folder {folder} holds the site of the campaign “{name}”",
+            folder=folder.name, name=held.partition("/")[2],
+        )  # fmt: skip
+    else:
+        what = message("the folder {folder} holds the whole site", folder=folder.name)
+    hint = message("It would be lost: choose another folder with --out, or leave it out.")
+    raise Stop([Problem(message=what, hint=hint)], status=2)
+
+
 def intact(published: Published, found: Survey) -> dict[str, str]:
     """Return the digests of those published files that are still as they were left."""
     return {
@@ -199,11 +222,13 @@ def publish(
     spare: Path,
     *,
     found: Iterable[str] | None = None,
+    mark: bytes = MARK_TEXT,
 ) -> tuple[Published, Survey]:
     """Replace the folder by one with the files of `new` and those to `keep`.
 
     `before` is what was published, `found` the paths that are in the folder, where these may be
-    others: somebody put a file there, or the cache knows nothing of it. Returns what is published
+    others: somebody put a file there, or the cache knows nothing of it; `mark` tells whose site it
+    is. Returns what is published
     now, and a survey of it. The old site stays in its place until all of the new one is written;
     where the disk or another program refuses, it stays for good and a Stop says why. Then the old
     folder is brought up to date and kept as a `spare`, in which the next site is put together: what
@@ -213,8 +238,8 @@ def publish(
     rows = {path: before[path] for path in keep}
     try:
         recover(folder)
-        there = from_spare(new, rows, before, staging, spare)
-        there = there or from_nothing(new, rows, staging, folder)
+        there = from_spare(new, rows, before, staging, spare, mark)
+        there = there or from_nothing(new, rows, staging, folder, mark)
         digests = {path: row[0] for path, row in rows.items()}
         digests |= {path: digest_of(data) for path, data in new.items()}
         made = {path: (found, *stat_in(there, path)) for path, found in sorted(digests.items())}

@@ -18,6 +18,7 @@ from megafono.source import digest
 
 MARK = ".megafono"
 MARK_TEXT = b"This folder is made by Megafono and replaced whole at each build.\n"
+OF_CAMPAIGN = b"It holds the site of a campaign alone: "
 
 Survey = Mapping[str, tuple[int, int]]
 """Size and modification time (ns) of what is in a folder, by path."""
@@ -25,6 +26,20 @@ Published = Mapping[str, tuple[str, int, int]]
 """Digest, size and modification time (ns) of each published file, by path."""
 Outputs = Mapping[str, bytes | Stored]
 """What is to be published, by path."""
+
+
+def mark_text(campaign: str) -> bytes:
+    """Return what the mark says in the folder of the whole site (no key), or of a campaign."""
+    return MARK_TEXT + (OF_CAMPAIGN + campaign.encode() + b"\n" if campaign else b"")
+
+
+def campaign_of(folder: Path) -> str:
+    """Return the key of the campaign whose site a folder holds; empty for the whole site."""
+    try:
+        text = (folder / MARK).read_bytes()
+    except OSError:
+        return ""
+    return text.partition(OF_CAMPAIGN)[2].decode("utf-8", "replace").strip()
 
 
 def survey(folder: Path) -> Survey:
@@ -52,10 +67,12 @@ def gather(folder: str, path: str, found: dict[str, tuple[int, int]]) -> None:
                 found[path + item.name] = seen.st_size, seen.st_mtime_ns
 
 
-def from_nothing(new: Outputs, keep: Iterable[str], staging: Path, folder: Path) -> Survey:
+def from_nothing(
+    new: Outputs, keep: Iterable[str], staging: Path, folder: Path, mark: bytes = MARK_TEXT
+) -> Survey:
     """Put the new site together in a new folder, with links to the files to keep."""
     staging.mkdir(parents=True)
-    write(staging / MARK, MARK_TEXT)
+    write(staging / MARK, mark)
     for inner in folders_of([*keep, *new]):
         os.mkdir(f"{staging}/{inner}")  # noqa: PTH102 - many thousands a build
     for path in keep:
@@ -66,14 +83,19 @@ def from_nothing(new: Outputs, keep: Iterable[str], staging: Path, folder: Path)
 
 
 def from_spare(
-    new: Outputs, keep: Published, before: Iterable[str], staging: Path, spare: Path
+    new: Outputs,
+    keep: Published,
+    before: Iterable[str],
+    staging: Path,
+    spare: Path,
+    mark: bytes = MARK_TEXT,
 ) -> Survey | None:
     """Put the new site together in the spare; None where that is not there, or not as it was.
 
-    `before` are the paths that are published, and that the spare has.
+    `before` are the paths that are published, and that the spare has, with the mark.
     """
     before = list(before)
-    there = as_left(spare, before)
+    there = as_left(spare, before, mark)
     if there is None or any(there[path] != row[1:] for path, row in keep.items()):
         shutil.rmtree(spare, ignore_errors=True)
         return None
@@ -103,7 +125,7 @@ def digest_of_paths(paths: Iterable[str]) -> str:
     return digest("\n".join(sorted(paths)).encode("utf-8", "surrogatepass"))
 
 
-def as_left(spare: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]] | None:
+def as_left(spare: Path, paths: Iterable[str], mark: bytes) -> dict[str, tuple[int, int]] | None:
     """Return size and time of the files and folders of a spare; None where it is not as it was.
 
     It is not read: what came into a folder since it was left gave the folder a later time.
@@ -111,7 +133,8 @@ def as_left(spare: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]] | N
     paths = list(paths)
     try:
         left = stamp_of(spare).stat().st_mtime_ns
-        if stamp_of(spare).read_text() != digest_of_paths(paths):
+        is_known = stamp_of(spare).read_text() == digest_of_paths(paths)
+        if not is_known or (spare / MARK).read_bytes() != mark:
             return None
         paths.append(MARK)
         found = {f"{inner}/": size_and_time(f"{spare}/{inner}") for inner in folders_of(paths)}

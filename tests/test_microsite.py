@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from megafono import staging
 from megafono.build import build
+from megafono.campaign import folder_of
 from megafono.cli import main
 from megafono.model import Options
 from megafono.problem import Stop
@@ -416,6 +418,84 @@ def test_a_folder_that_holds_something_else_is_refused(kitui: Micro) -> None:
         build(kitui.options())
     assert stop.value.status == 2
     assert (kitui.out / "tesi.doc").read_bytes() == b"anni di lavoro"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_neither_site_takes_the_folder_of_the_other(kitui: Micro, is_known: bool) -> None:
+    whole = Options(root=kitui.root, out=kitui.root / "public", now=TODAY)
+    kitui.build()
+    build(whole)
+    before = tree(whole.out), kitui.tree()
+    if not is_known:
+        shutil.rmtree(kitui.root / ".cache")
+    hint = "It would be lost: choose another folder with --out, or leave it out."
+    for options, what in (
+        (replace(kitui.options(), out=whole.out), "public holds the whole site"),
+        (replace(whole, out=kitui.out), "public-kitui holds the site of the campaign “kitui”"),
+        (
+            replace(kitui.options(), out=kitui.out, campaign="campaigns/peace"),
+            "public-kitui holds the site of the campaign “kitui”",
+        ),
+    ):
+        with pytest.raises(Stop) as stop:
+            build(options)
+        assert stop.value.status == 2
+        assert [said(problem) for problem in stop.value.problems] == [f"the folder {what}. {hint}"]
+    assert (tree(whole.out), kitui.tree()) == before
+
+
+def test_folders_from_before_they_were_named_still_serve(kitui: Micro) -> None:
+    whole = Options(root=kitui.root, out=kitui.root / "public", now=TODAY)
+    page = "content/campaigns/kitui/index.it.md"
+    for again in (False, True):
+        build(whole)
+        kitui.edit(page, "Otto cisterne", "Nove cisterne" if again else "Otto vasche").build()
+        assert kitui.problems[0].startswith(page) and staging.campaign_of(kitui.out)
+        kitui.edit(page, "Otto vasche", "Otto cisterne") if not again else None
+        for folder in (kitui.out, whole.out):
+            (folder / ".megafono").write_bytes(staging.MARK_TEXT)
+    kitui.build()
+    assert kitui.result and kitui.result.is_published
+
+
+def test_what_is_built_in_a_spare_folder_says_whose_it_is(kitui: Micro) -> None:
+    page = "content/campaigns/kitui/index.it.md"
+    for old, new in (("Otto", "Nove"), ("Nove", "Dieci"), ("Dieci", "Undici")):
+        kitui.build()
+        (kitui.out / ".megafono").write_bytes(staging.MARK_TEXT)
+        kitui.edit(page, old, new).build()
+        assert staging.campaign_of(kitui.out) == "campaigns/kitui"
+
+
+def test_each_key_has_a_folder_of_its_own() -> None:
+    keys = ["2026/acqua", "2026-acqua", "2026--acqua", "2026_acqua", "2026 acqua", "Acqua", "acqua"]
+    keys += ["acqüa", "!", "?", "a/b/c", "a-b/c", "a/b-c"]
+    names = {folder_of(f"campaigns/{key}") for key in keys}
+    assert len(names) == len(keys)
+    assert {"public-2026--acqua", "public-2026-acqua", "public-acqua"} <= names
+    assert all(re.fullmatch(r"public-[a-z0-9_-]+", name) for name in names)
+
+
+@pytest.mark.parametrize("name", ["", " ", "/"])
+def test_a_campaign_without_a_name_is_refused(
+    kitui: Micro, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--root", str(kitui.root), "--campaign", name, "--out", "dist"])
+    assert ended.value.code == 2 and "--campaign" in capsys.readouterr().err
+    assert {path.name for path in kitui.root.iterdir()} == {"content"}
+
+
+def test_a_wrong_key_leaves_nothing_behind(kitui: Micro) -> None:
+    kitui.campaign = "campaigns/kitiu"
+    kitui.build()
+    assert "there is no campaign" in kitui.problems[0]
+    assert not any((kitui.root / ".cache").glob("campaign-*"))
+    kitui.campaign = "campaigns/kitui"
+    kitui.build()
+    kitui.put("content/campaigns/kitui/index.it.md", b"---\ntitle: A\ndraft: true\n---\n").build()
+    assert "is a draft" in kitui.problems[0]
+    assert (kitui.root / ".cache/campaign-kitui").is_dir()
 
 
 # The law

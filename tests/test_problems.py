@@ -19,6 +19,7 @@ import pytest
 
 from megafono import cli
 from megafono.problem import Names, Problem, message
+from megafono.staging import mark_text
 from tests.problems.planted import PLANTED, Plant, sound, write
 from tests.scratch import SETTINGS, English, Scratch
 
@@ -250,6 +251,19 @@ FATAL = (
     ),
     Fatal(
         "a file in the folder's place", "public is a file, not a folder", {"public": "x"}, status=2
+    ),
+    Fatal(
+        "a folder of a campaign's site",
+        "the folder public holds the site of the campaign “acqua”",
+        {"public/.megafono": mark_text("campaigns/acqua").decode()},
+        status=2,
+    ),
+    Fatal(
+        "a campaign without a name",
+        "--campaign names no campaign",
+        {},
+        ("--campaign", ""),
+        status=2,
     ),
     Fatal("a day that is none", "“domani” is not a date", {}, ("--today", "domani"), status=2),
     Fatal(
