@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from megafono import taxonomy
 from megafono.contenttype import STATUS_ORDER
 from megafono.problem import Message, did_you_mean, message
-from megafono.route import slugify
+from megafono.route import slugify, split
 
 if TYPE_CHECKING:
     from megafono.site import Site
@@ -107,8 +106,8 @@ def page_address(site: Site, kind: str, value: str) -> Settled:
     """Take the address of a page of others; `www.` and `//` get their beginning."""
     found = f"https:{value}" if value.startswith("//") else value
     found = f"https://{found}" if found.lower().startswith("www.") else found
-    parts = urlsplit(found)
-    if parts.scheme in ("http", "https") and "." in (parts.hostname or ""):
+    parts = split(found)
+    if parts and parts.scheme in ("http", "https") and "." in (parts.hostname or ""):
         return found, None
     what = message("“{value}” is not an address", value=value)
     return value, Wrong(value, what, message("Write it whole, as in https://www.example.org/page"))

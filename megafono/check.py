@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from megafono import build, external, fetches, frontmatter, markup, prose, settings, weight
 from megafono.cache import Cache
@@ -157,7 +157,7 @@ class Pages:
         """Yield the links to other sites that lead nowhere."""
         why = external.broken(external.tried(self.external, fetch))
         for address, paths in self.external.items():
-            if reason := why.get(urldefrag(address)[0]):
+            if reason := why.get(address.partition("#")[0]):
                 what = message(
                     "the link {target} does not answer: {why}", target=address, why=reason
                 )

@@ -17,8 +17,10 @@ from http.client import HTTPException
 from ipaddress import ip_address
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urldefrag, urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from megafono.route import split
 
 SECONDS = 10
 THREADS = 8
@@ -50,8 +52,9 @@ Fetch = Callable[[str], Reply]
 def tried(addresses: Iterable[str], fetch: Fetch) -> dict[str, Reply]:
     """Return what comes of asking for each address; those of one site are asked for in a row."""
     by_host: dict[str, list[str]] = {}
-    for address in sorted({urldefrag(address)[0] for address in addresses}):
-        by_host.setdefault(urlsplit(address).netloc.lower(), []).append(address)
+    for address in sorted({address.partition("#")[0] for address in addresses}):
+        parts = split(address)
+        by_host.setdefault(parts.netloc.lower() if parts else "", []).append(address)
 
     def in_a_row(found: list[str]) -> list[tuple[str, Reply]]:
         return [(address, fetch(address)) for address in found]

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from megafono.fetches import LOADED, LOADED_LINKS, candidates
+from megafono.route import split
 
 FOLLOWED = {"a": "href", "area": "href", "form": "action", "button": "formaction", "link": "href"}
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -131,10 +132,10 @@ def follow(reading: Reading, address: str, place: Place, *, is_loaded: bool, is_
     path, _, fragment = address.partition("#")
     path = path.partition("?")[0]
     if SCHEME.match(address) or address.startswith("//"):
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https", ""):
+        parts = split(address)
+        if parts and parts.scheme not in ("http", "https", ""):
             return
-        if parts.netloc.lower() != place.host:
+        if not parts or parts.netloc.lower() != place.host:
             if is_link and not is_loaded:  # what is loaded from elsewhere is told by `inspection`
                 reading.external.append(address)
             return

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from megafono.problem import Message, message, nearest
+from megafono.route import split
 
 EMBEDDED = frozenset({"iframe", "frame", "embed", "object"})
 """Elements that show somebody's page within ours."""
@@ -33,7 +34,8 @@ def watched(address: str) -> str:
     Those of YouTube and Vimeo have forms of their own, as has PeerTube; any other is as it is.
     """
     address = f"https:{address}" if address.startswith("//") else address
-    parts = urlsplit(address)
+    if not (parts := split(address)):
+        return address
     host, steps = (parts.hostname or "").lower(), parts.path.strip("/").split("/")
     if YOUTUBE.search(host):
         return youtube(parts.query, host, steps) or address
@@ -63,12 +65,14 @@ def youtube(query: str, host: str, steps: Sequence[str]) -> str:
 
 def is_video(address: str, host: str) -> bool:
     """Tell whether an address is that of a video, by its host or its form."""
-    return bool(VIDEO.search(host) or VIDEO_PATH.match(urlsplit(address).path))
+    parts = split(address)
+    return bool(VIDEO.search(host) or (parts and VIDEO_PATH.match(parts.path)))
 
 
 def is_map(address: str) -> bool:
     """Tell whether an address is that of a map, by its host or its path."""
-    parts = urlsplit(address)
+    if not (parts := split(address)):
+        return False
     host = parts.hostname or ""
     return bool(MAPS.search(host)) or ("google." in host and parts.path.startswith("/maps"))
 
@@ -85,7 +89,9 @@ def opened(address: str) -> str:
 
 def openstreetmap(address: str) -> str:
     """Return the map that an embedded map of OpenStreetMap shows, at its marker or its middle."""
-    given = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    parts = split(address)
+    query = parts.query if parts else ""
+    given = {name: values[0] for name, values in parse_qs(query).items()}
     try:
         west, south, east, north = map(float, given["bbox"].split(","))
     except (KeyError, ValueError):

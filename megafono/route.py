@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from posixpath import normpath
-from urllib.parse import quote, unquote
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from megafono.problem import Message, Problem, message
 from megafono.staging import MARK
@@ -68,6 +68,14 @@ def output_path(url: str) -> str:
 def encoded(url: str) -> str:
     """Return a url as it stands in an attribute: signs beyond ASCII percent-encoded."""
     return quote(url, safe="/:?#[]@!$&'()*+,;=%-._~")
+
+
+def split(address: str) -> SplitResult | None:
+    """Return the parts of an address; None where it cannot be read: `https://[x`."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def key_from(target: str, folder: str) -> str:

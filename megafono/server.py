@@ -20,12 +20,13 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from megafono.answer import Answer, answer, version, with_script
 from megafono.model import Options
 from megafono.preview import Preview, told, words
 from megafono.problem import Catalog, Problem, Stop, message
+from megafono.route import split
 from megafono.watch import Watch
 
 OWN = "/__megafono/"
@@ -160,10 +161,8 @@ class Server(ThreadingHTTPServer):
 
         Where the preview listens to all, any number will do: numbers cannot be made to point here.
         """
-        try:
-            name = urlsplit(f"//{netloc}").hostname or ""
-        except ValueError:
-            return False
+        parts = split(f"//{netloc}")
+        name = (parts.hostname or "") if parts else ""
         if name in {"localhost", "127.0.0.1", "::1", self.host.lower()}:
             return True
         with suppress(ValueError):
@@ -182,13 +181,15 @@ class Request(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file of the site, or with something of the preview's own."""
-        origin = self.headers.get("Origin")
-        if not self.server.allows(self.headers.get("Host", "")) or (
-            origin is not None and not self.server.allows(urlsplit(origin).netloc)
+        origin, url = self.headers.get("Origin"), split(self.path)
+        own = split(origin or "")
+        if (
+            not url
+            or not self.server.allows(self.headers.get("Host", ""))
+            or (origin is not None and not (own and self.server.allows(own.netloc)))
         ):
             self.give(Answer(status=403, kind="text/plain; charset=utf-8", body=b"403"))
             return
-        url = urlsplit(self.path)
         if url.path == f"{OWN}events":
             self.stream(parse_qs(url.query).get("path", ["/"])[0])
         elif url.path == f"{OWN}reload.js":

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, ConfigDict, Field
@@ -15,6 +14,7 @@ from megafono import frontmatter
 from megafono.entry import typed
 from megafono.model import Mark
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
+from megafono.route import split
 from megafono.source import Sources
 from megafono.values import (
     Address,
@@ -135,9 +135,9 @@ def host_names(value: Any) -> tuple[str, ...]:
     found = tuple(name.lower() for name in given)
     for name in found:
         if not HOST.fullmatch(name):
-            parts = urlsplit(name if "//" in name else f"//{name}")
+            parts = split(name if "//" in name else f"//{name}")
             hint = message("Write its name alone, as in www.example.org")
-            if HOST.fullmatch(parts.netloc):
+            if parts and HOST.fullmatch(parts.netloc):
                 hint = message("Write “{host}”.", host=parts.netloc)
             refuse(message("“{value}” is not the name of a host", value=name), hint)
     return found

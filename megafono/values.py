@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NoReturn
-from urllib.parse import urlsplit
 
 from babel.core import get_global
 from pydantic import AfterValidator, BeforeValidator, ConfigDict
@@ -22,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from megafono.model import LocalText
 from megafono.problem import Message, did_you_mean, message
+from megafono.route import split
 
 ITALIAN_WORDS = {
     "annullato": "cancelled",
@@ -236,7 +236,8 @@ def shares(value: Any) -> tuple[Share, ...]:
 def address(value: Any) -> str:
     """Return the address of a page: https://…, mailto:…, tel:…, or one of this site, from /."""
     given = text(value)
-    if not re.match(r"(https?://[^\s/]\S*|mailto:[^\s@]+@\S+|tel:\+?[\d -]+|/\S*)$", given):
+    form = r"(https?://[^\s/]\S*|mailto:[^\s@]+@\S+|tel:\+?[\d -]+|/\S*)$"
+    if not re.match(form, given) or not split(given):
         hint = message("Write it whole, as in https://example.org/page.")
         refuse(message("“{value}” is not an address", value=given), hint)
     return given
@@ -245,8 +246,9 @@ def address(value: Any) -> str:
 def site_address(value: Any) -> str:
     """Return the full address of a site, with no `/` at its end."""
     given = text(value)
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    parts = split(given)
+    is_whole = parts is not None and parts.scheme in ("http", "https") and parts.hostname
+    if not parts or not is_whole or parts.query or parts.fragment:
         hint = message("Write it whole, as in https://www.example.org")
         refuse(message("“{value}” is not the address of a site", value=given), hint)
     return given.rstrip("/")

@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from megafono.model import Stored
 from megafono.problem import Message, Problem, message
+from megafono.route import split
 
 if TYPE_CHECKING:
     from megafono.known import Answers
@@ -179,8 +180,8 @@ def parts_of(site: Site, loaded: Iterable[tuple[str, str]]) -> Iterator[Part]:
 
 def output_of(address: str, base_url: str) -> str:
     """Return the output that an address names, or the address itself where it is of another."""
-    parts, own = urlsplit(address), urlsplit(base_url)
-    if parts.netloc not in ("", own.netloc) or not parts.path.startswith("/"):
+    parts, own = split(address), urlsplit(base_url)
+    if not parts or parts.netloc not in ("", own.netloc) or not parts.path.startswith("/"):
         return address.partition("?")[0]
     return unquote(parts.path).removeprefix(own.path.rstrip("/")).lstrip("/")
 

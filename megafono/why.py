@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from megafono import output, plan
 from megafono.assembly import assemble
@@ -13,7 +12,7 @@ from megafono.build import inputs
 from megafono.model import Options, Step
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
 from megafono.progress import Watch
-from megafono.route import output_path
+from megafono.route import output_path, split
 from megafono.staging import survey
 from megafono.trace import Staleness
 from megafono.work import INNER, Work
@@ -54,7 +53,9 @@ def explained(options: Options, url: str) -> Explanation:
             heads=cache.heads(), looks=cache.looks(), quick=options.quick,
         )  # fmt: skip
         known, steps, _ = plan.steps(known)
-        path = output_path(urlsplit(url).path.removeprefix(known.base_path) or "/")
+        parts = split(url)
+        path = parts.path if parts else url
+        path = output_path(path.removeprefix(known.base_path) or "/")
         by_name = {step.name: step for step in steps}
         step = by_name.get(path) or by_name.get(f"{path}/index.html".lstrip("/"))
         step = step or next((one for one in folders(steps) if path.startswith(one.name)), None)

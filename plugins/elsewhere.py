@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from posixpath import basename
-from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 
@@ -34,6 +33,7 @@ from megafono.plugin import (
     page_address,
 )
 from megafono.rendition import Shown, shown
+from megafono.route import split
 
 FILMS = (".mp4", ".m4v", ".webm", ".ogv")
 """Videos that browsers play."""
@@ -106,12 +106,12 @@ def titled() -> Message:
 def card_of(site: Site, call: BlockCall, url: str, word: str) -> Card:
     """Return the card of an address; `word` is its title where the writer gave none."""
     given = call.arguments
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    is_own = urlsplit(site.base_url).hostname == urlsplit(url).hostname
+    parts, own = split(url), split(site.base_url)
+    host = (parts.hostname or "") if parts else ""
     return Card(
         href=url,
         title=given.get("title") or word,
-        host="" if is_own else host,
+        host="" if own and host == own.hostname else host.removeprefix("www."),
         image=shown(site, given["image"], WIDTH) if "image" in given else None,
         duration=given.get("duration", ""),
         is_map=is_map(url),

@@ -205,3 +205,9 @@ def test_the_host_of_an_address_is_read_as_browsers_do() -> None:
 def test_long_addresses_are_cut_in_messages() -> None:
     assert inspection.shortened("a" * 60) == "a" * 60
     assert inspection.shortened("a" * 61) == "a" * 59 + "…"
+
+
+def test_an_address_that_cannot_be_read_is_told_where_it_stands(site: Scratch) -> None:
+    noted(site, '<iframe title="T" src="https://[x"></iframe> [a](https://[y)').build()
+    (said,) = site.problems
+    assert said.startswith("content/news/a.it.md:4:24: the page would load something from [x")

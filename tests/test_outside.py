@@ -64,6 +64,14 @@ def test_a_map_is_led_to_where_people_open_it(given: str, expected: str) -> None
     assert opened(given) == expected
 
 
+def test_an_embedded_address_that_cannot_be_read_is_left_as_it_is() -> None:
+    assert watched("//[x") == "https://[x" and not is_map("https://[x")
+    assert "url=https://[x" in plain(cure("iframe", "https://[x", "[x", ()))
+    assert (
+        opened("https://[x/openstreetmap.org/export/embed.html") == "https://www.openstreetmap.org/"
+    )
+
+
 def test_a_map_is_known_by_its_host_or_its_path() -> None:
     assert is_map("https://www.openstreetmap.org/#map=1/2/3")
     assert is_map("https://umap.openstreetmap.fr/it/map/x")

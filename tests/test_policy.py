@@ -58,6 +58,7 @@ def test_every_page_of_the_demo_bears_the_policy_before_it_loads_anything(demo: 
         ("[https://www.example.net/a.js]", "Write “www.example.net”."),
         ("[www.example.net/a]", "Write “www.example.net”."),
         ("[example]", "as in www.example.org"),
+        ('["https://[x"]', "as in www.example.org"),
         ('["*"]', "as in www.example.org"),
         ("[\"'unsafe-inline'\"]", "as in www.example.org"),
         ('["example.net; script-src *"]', "as in www.example.org"),

@@ -170,3 +170,9 @@ def test_an_output_inside_another_is_a_problem_of_whoever_can_mend_it() -> None:
 )  # fmt: skip
 def test_other_outputs_are_no_problem(path: str) -> None:
     assert route.strays([(path, ""), ("it/a.html", "")]) == ()
+
+
+def test_an_address_that_cannot_be_read_has_no_parts() -> None:
+    found = route.split("https://a.example/b")
+    assert found is not None and found.hostname == "a.example"
+    assert [route.split(one) for one in ("https://[x", "//[x", "https://℀.example/")] == [None] * 3

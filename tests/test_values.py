@@ -201,7 +201,9 @@ def test_an_address_may_be_of_the_web_of_mail_of_a_telephone_or_of_this_site(wri
     assert values.address(written) == written
 
 
-@pytest.mark.parametrize("written", ["www.example.org", "javascript:alert(1)", "https://", "a b"])
+@pytest.mark.parametrize(
+    "written", ["www.example.org", "javascript:alert(1)", "https://", "a b", "https://[x"]
+)
 def test_what_no_browser_should_follow_is_no_address(written: str) -> None:
     assert "is not an address" in refused(values.address, written)
 
@@ -265,3 +267,8 @@ def test_a_number_of_too_many_digits_is_refused(read: Callable[[Any], Any]) -> N
 def test_a_date_of_too_many_digits_is_no_date() -> None:
     assert "is not a date" in refused(values.day, "9" * 5000 + "/1/1")
     assert "is not a date" in refused(values.day, "99999999999/1/1")
+
+
+@pytest.mark.parametrize("written", ["http://[x", "https://:80", "https://?a", "a.example"])
+def test_what_names_no_host_is_not_the_address_of_a_site(written: str) -> None:
+    assert "is not the address of a site" in refused(values.site_address, written)

@@ -171,6 +171,7 @@ def test_check_names_the_heaviest_page(site: Scratch) -> None:
         ("https://example.org/sub/assets/a.css", "assets/a.css"),
         ("/sub/assets/a.css", "assets/a.css"),
         ("https://cdn.example.net/a.css?x", "https://cdn.example.net/a.css"),
+        ("https://[x", "https://[x"),
     ],
 )
 def test_an_address_is_known_by_its_output(address: str, expected: str) -> None:

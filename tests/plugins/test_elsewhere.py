@@ -110,3 +110,11 @@ def test_titles_of_cards_are_found_by_the_search(site: Scratch) -> None:
     shown(site, "::: video url=https://youtu.be/abc titolo=Zanzariera\n:::")
     texts = [site.text(path) for path in site.paths if path.startswith("assets/search/it/texts/")]
     assert any("Zanzariera" in text for text in texts)
+
+
+@pytest.mark.parametrize("block", ["video", "external"])
+def test_an_address_that_cannot_be_read_is_told_where_it_stands(site: Scratch, block: str) -> None:
+    path = "content/pages/a.it.md"
+    site.write(f'-- {path} --\n---\ntitle: A\n---\n::: {block} url=https://[x title="T"\n:::\n')
+    (said,) = site.build().problems
+    assert said.startswith(f"{path}:4:") and "“https://[x” is not an address" in said
