@@ -326,10 +326,11 @@ class Passage:
 
     def may_lead(self, target: str) -> bool:
         """Tell whether the page may lead to an address of another site; say so where not."""
-        if campaign.may_lead(self.site, link.full(target)):
+        full = link.full(target)
+        if campaign.may_lead(self.site, full):
             return True
         line, column = self.place(target)
-        problem = campaign.undeclared(target)
+        problem = campaign.undeclared(target, full)
         report(self.site, self.entry, replace(problem, line=line, column=column))
         return False
 

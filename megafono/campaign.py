@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from megafono import colour, frontmatter
 from megafono.problem import Message, Problem, did_you_mean, message
-from megafono.route import slugify
+from megafono.route import encoded, slugify
 from megafono.source import digest
 from megafono.values import (
     Colour,
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from megafono.site import Site
 
 FOLDER = "campaigns"
+OUTSIDE = "outside"
+"""Why a page of the whole site is not on that of a campaign (see `Known.outer`)."""
+Undeclared = Callable[[str, str], Problem]
 NEVER_LEAVES = ("mailto:", "tel:", "#")
 """How addresses begin that open no other site."""
 
@@ -144,11 +147,15 @@ def may_lead(site: Site, target: str) -> bool:
     alone = site.answers.known.alone
     if alone is None or target.startswith(NEVER_LEAVES):
         return True
-    return any(is_below(target, allowed) for allowed in allowed_links(site, alone.key))
+    if any(is_below(target, allowed) for allowed in allowed_links(site, alone.key)):
+        return True
+    start = re.split(r"[?#]", encoded(target), maxsplit=1)[0].rstrip("/")
+    return any(start == encoded(url).rstrip("/") for url in allowed_pages(site, alone.key))
 
 
 def allowed_links(site: Site, key: str) -> Iterator[str]:
-    """Yield the full addresses that a campaign declares, and those of what it asks."""
+    """Yield its own address, those in full that a campaign declares, and those of what it asks."""
+    yield encoded(site.base_url)
     entry = site.ask("entry", key, site.lang)
     if entry is not None:
         for ask in entry.facts.asks:
@@ -156,6 +163,17 @@ def allowed_links(site: Site, key: str) -> Iterator[str]:
                 yield ask.url if is_full(ask.url) else site.whole_url + ask.url
         own = entry.facts.microsite
         yield from (link for link in (own.links if own else ()) if is_full(link))
+
+
+def allowed_pages(site: Site, key: str) -> Iterator[str]:
+    """Yield the full addresses of the pages of the whole site that a campaign declares."""
+    entry = site.ask("entry", key, site.lang)
+    own = entry.facts.microsite if entry is not None else None
+    for link in own.links if own else ():
+        name = site.answers.known.page_name(link)
+        for lang in site.languages:
+            if not is_full(link) and (url := site.ask("address", name, lang.code)):
+                yield url
 
 
 def is_below(target: str, allowed: str) -> bool:
@@ -173,8 +191,14 @@ def undeclared(target: str, link: str = "") -> Problem:
         "the link “{target}” leads out of the campaign's own site: it is shown as plain text",
         target=target,
     )
-    hint = message("To keep it, add “{link}” to “links” under “microsite”.", link=link or target)
-    return Problem(message=what, hint=hint, level="warning")
+    return Problem(message=what, hint=declared(target, link), level="warning")
+
+
+def declared(target: str, link: str = "") -> Message | None:
+    """Tell what to declare for a link to stay; None where nothing would do."""
+    link = link or (target if is_full(target) else "")
+    hint = message("To keep it, add “{link}” to “links” under “microsite”.", link=link)
+    return hint if link else None
 
 
 # What is wrong with it

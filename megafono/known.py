@@ -120,14 +120,14 @@ class Known(Ground):
     """The site as values.
 
     `alone` is the campaign that is built without the rest; `outside` are then the full addresses of
-    those pages of the whole site that it may lead to, by (name, language), and `whole_url` is where
-    that site is, `whole_pages` the names of all its pages. `pages` is by (name, language); `paths`
-    holds every output planned, `folders` those whose files are known once they are made; `shown`
-    are the keys of the terms that have a page, by (taxonomy, language); `hidden` says why an entry
-    is not published; `pictures` are those of `content/`, by path, as far as the heads of their
-    files tell. `heads` are the heads of content files as they are kept, by path; `parts` are the
-    makers of outputs that pages load, by path; `planned_from` are the files that plugins read while
-    they planned.
+    those pages of the whole site that it may lead to, by (name, language), `outer` all that it has,
+    by name and by URL (the name of that), and `whole_url` is where that site is, `whole_pages` the
+    names of all its pages by language. `pages` is by (name, language); `paths` holds every output
+    planned, `folders` those whose files are known once they are made; `shown` are the keys of the
+    terms that have a page, by (taxonomy, language); `hidden` says why an entry is not published;
+    `pictures` are those of `content/`, by path, as far as the heads of their files tell. `heads`
+    are the heads of content files as they are kept, by path; `parts` are the makers of outputs that
+    pages load, by path; `planned_from` are the files that plugins read while they planned.
     """
 
     index: Index
@@ -143,6 +143,7 @@ class Known(Ground):
     planned_from: frozenset[str] = frozenset()
     alone: Alone | None = None
     outside: Mapping[tuple[str, str], str] = EMPTY
+    outer: Mapping[str, str] = EMPTY
     whole_url: str = ""
     whole_pages: frozenset[tuple[str, str]] = frozenset()
 
@@ -297,7 +298,7 @@ class Answers:
 
     def hidden(self, key: str) -> Any:
         """Answer with why an entry is not published: `draft`, `later`, `over`; else None."""
-        return self.known.hidden.get(key)
+        return self.known.hidden.get(key) or self.known.outer.get(key)
 
     def today(self, grain: str) -> Any:
         """Answer with the day, or the year, of the build."""

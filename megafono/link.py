@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname, normpath
 from typing import Any
 from urllib.parse import unquote
 
 from megafono import picture as pictures
 from megafono import tag
-from megafono.campaign import undeclared
+from megafono.campaign import OUTSIDE, undeclared
 from megafono.problem import Message, Problem, message, nearest
 from megafono.rendition import SMALL, shown
 from megafono.route import key_from
@@ -109,9 +109,28 @@ def resolve(
     for url in (path, f"{path}/") if path.startswith("/") else ():
         if site.exists(output_url(url)):
             return Target(href=site.href(url) + tail), None
-    if site.answers.known.alone and not site.ask("hidden", key):
-        return None, undeclared(target, key)
+    if site.answers.known.alone:
+        return of_whole(site, target, path, key, tail)
     return None, broken(site, target, key)
+
+
+def of_whole(
+    site: Site, target: str, path: str, key: str, tail: str
+) -> tuple[Target | None, Problem | None]:
+    """Return where a link leads on the site of a campaign, if to a page of the whole one, by URL.
+
+    Else why it may not lead there, or that it is broken: the whole site says that as an error.
+    """
+    if site.ask("hidden", site.answers.known.page_name(key)) == OUTSIDE:
+        return None, undeclared(target, key)
+    for url in (unquote(path), f"{unquote(path)}/") if path.startswith("/") else ():
+        if name := str(site.ask("hidden", url) or ""):
+            led = [site.ask("address", name, found.code) or "" for found in site.languages]
+            exact = (found for found in led if found == f"{site.whole_url}{url}")
+            href = next(exact, next(filter(None, led), ""))
+            return (Target(href=href + tail), None) if href else (None, undeclared(target, name))
+    problem = broken(site, target, key)
+    return None, problem if site.ask("hidden", key) else replace(problem, level="warning")
 
 
 def output_url(path: str) -> str:

@@ -12,20 +12,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from posixpath import dirname, relpath
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from pydantic import ValidationError
 
-from megafono import card, page, plan, tag
+from megafono import addresses, card, page, plan
 from megafono.assembly import all_of
-from megafono.campaign import FOLDER, Microsite, faults, has_theme, is_below, may_lead
+from megafono.campaign import FOLDER, OUTSIDE, Microsite, faults, has_theme
 from megafono.known import Known
+from megafono.leading import Leaving, placed
 from megafono.model import Alone, Entry, File, Page, Step, Stored
 from megafono.page import Addresses
 from megafono.problem import Problem, Stop, did_you_mean, message
 from megafono.question import Question
-from megafono.route import collisions, encoded, output_path, strays
+from megafono.route import collisions, encoded, output_path, split, strays
 from megafono.site import Site
 from megafono.theme import Theme
 from megafono.work import Work
@@ -34,11 +34,6 @@ TEMPLATE = "microsite.html"
 LOST = "microsite_404.html"
 UNNAMED = frozenset({"_headers", "robots.txt", "sitemap.xml"})
 """What search engines and hosts ask for, though no page names it."""
-LEADING = ("href", "src", "poster", "data", "srcset", "content")
-"""The attributes in which addresses stand."""
-REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(.*)", re.IGNORECASE | re.DOTALL)
-"""What sends a reader on: seconds and an address."""
-
 Pages = Mapping[tuple[str, str], Page]
 
 
@@ -133,7 +128,8 @@ def alone(known: Known, given: Alone, texts: Mapping[str, Entry], whole: Pages) 
         settings=settings,
         languages={code: known.languages[code] for code in texts},
         theme=theme,
-        outside=dict(outside(known, own, whole)),
+        outside=dict(outside(known, own, whole, tuple(texts))),
+        outer=outer(whole),
         whole_url=base,
         whole_pages=frozenset(whole),
     )
@@ -148,12 +144,27 @@ def checked(address: str) -> str:
         raise Stop([Problem(message=said["what"], hint=said["hint"])], status=2) from None
 
 
-def outside(known: Known, own: Microsite, whole: Pages) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield the full address of each page of the whole site that the campaign may lead to."""
-    names = {known.page_name(link) for link in own.links}
-    for (name, lang), found in whole.items():
-        if name in names and not found.is_fallback:
-            yield (name, lang), known.settings.base_url + found.url
+def outside(
+    known: Known, own: Microsite, whole: Pages, langs: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the full address of each page of the whole site that the campaign may lead to.
+
+    Where one is not in a language of the campaign, that in the first language that it is in.
+    """
+    for name in sorted({known.page_name(link) for link in own.links}):
+        found = {
+            lang: f"{known.settings.base_url}{whole[name, lang].url}"
+            for lang in known.languages
+            if (name, lang) in whole and not whole[name, lang].is_fallback
+        }
+        for lang in (*found, *(langs if found else ())):
+            yield (name, lang), found.get(lang, next(iter(found.values())))
+
+
+def outer(whole: Pages) -> dict[str, str]:
+    """Return the pages of the whole site, by name and by URL: that of a URL with its name."""
+    by_url = {found.url: name for (name, _), found in whole.items()}
+    return {**by_url, **{name: OUTSIDE for name, _ in whole}}
 
 
 def pages(known: Known, texts: Mapping[str, Entry]) -> Iterator[Page]:
@@ -224,83 +235,13 @@ def make_page(name: str, lang: str, site: Site) -> str:
     """Render a page; its links inside the site are relative, and none leads out undeclared."""
     site = site.at(lang)
     url = str(site.ask("page", name, lang).url)
-    html = "".join(only_declared(plan.make_page(name, lang, site), url, site))
+    leaving = Leaving(site, url)
+    html = "".join(leaving.kept(plan.make_page(name, lang, site)))
+    for problem in placed(leaving.told, site.ask("page", name, lang).source, site):
+        site.report(problem)
     is_anywhere = url.endswith("404.html")  # it answers at addresses of any depth
     base = encoded(site.ask("setting", "base_path"))
-    return html if is_anywhere else "".join(relative(html, base, url))
-
-
-def only_declared(html: str, url: str, site: Site) -> Iterator[str]:
-    """Yield the tokens of a page; links that it may not have are plain text."""
-    opened: list[bool] = []
-    shared = quote(site.absolute(url), safe="")
-    for token in tag.tokens(html):
-        name, is_closing = tag.name_of(token)
-        if name != "a":
-            yield token
-        elif is_closing:
-            if not opened or opened.pop():
-                yield token
-        else:
-            given = tag.attributes(token)
-            href = given.get("href", "")
-            is_kept = stays(href, site) or shared in href or ("id" in given and not href)
-            opened.append(is_kept)
-            if is_kept:
-                yield token
-
-
-def stays(href: str, site: Site) -> bool:
-    """Tell whether a page may have a link: to itself, to a file that is there, or declared."""
-    base = encoded(site.ask("setting", "base_path"))
-    if not href:
-        return False
-    if href.startswith("/") and not href.startswith("//"):
-        path = urlsplit(href).path
-        inner = path.removeprefix(base) if path.startswith(f"{base}/") else ""
-        return bool(inner) and site.exists(f"/{output_path(inner)}")
-    allowed = site.answers.known.outside.values()
-    return may_lead(site, href) or any(
-        is_below(href, url) and urlsplit(href).path == urlsplit(url).path for url in allowed
-    )
-
-
-def relative(html: str, base: str, url: str) -> Iterator[str]:
-    """Yield the tokens of a page; addresses of its own site are as seen from its URL."""
-    for token in tag.tokens(html):
-        name, is_closing = tag.name_of(token)
-        if not name or is_closing:
-            yield token
-            continue
-        given = tag.attributes(token)
-        values = {key: given[key] for key in LEADING if key in given}
-        seen = {key: seen_from(url, base, value, key) for key, value in values.items()}
-        changed = {key: value for key, value in seen.items() if value != values[key]}
-        yield tag.with_values(token, changed) if changed else token
-
-
-def seen_from(url: str, base: str, value: str, attribute: str) -> str:
-    """Return the value of an attribute, the addresses in it relative to a URL."""
-    if attribute == "srcset":
-        parts = (part.strip().partition(" ") for part in value.split(","))
-        return ", ".join(f"{from_page(url, base, a)}{gap}{size}" for a, gap, size in parts)
-    if attribute == "content":
-        found = REFRESH.match(value)
-        return found[1] + from_page(url, base, found[2]) if found else value
-    return from_page(url, base, value)
-
-
-def from_page(url: str, base: str, address: str) -> str:
-    """Return an address of the site (`/base/it/#top`) as seen from a URL (`/it/`); others as is."""
-    if not address.startswith(f"{base}/") or address.startswith("//"):
-        return address
-    path = re.split(r"[?#]", address, maxsplit=1)[0]
-    rest = address[len(path) :]
-    inner = path.removeprefix(base)
-    if inner == url and rest.startswith("#"):
-        return rest
-    made = relpath(inner, dirname(url) or "/")
-    return f"{made}/{rest}" if inner.endswith("/") else f"{made}{rest}"
+    return html if is_anywhere else "".join(addresses.relative(html, base, url))
 
 
 def run(work: Work, steps: Iterable[Step]) -> None:
@@ -320,7 +261,7 @@ def run(work: Work, steps: Iterable[Step]) -> None:
 
 def text_of(work: Work, path: str) -> str:
     """Return an output that may name others, as text; nothing for one of another kind."""
-    if not path.endswith((".html", ".css", ".svg")) or path not in work.results:
+    if not path.endswith(addresses.TEXTS) or path not in work.results:
         return ""
     data = work.output(path) or (work.options.out / path).read_bytes()
     if isinstance(data, Stored):
@@ -332,23 +273,9 @@ def named_in(text: str, path: str, known: Known) -> Iterator[str]:
     """Yield the outputs that a text may name, by path."""
     base = f"{encoded(known.settings.base_url)}/"
     here = urljoin(base, quote(path))
-    for address in addresses_in(text, base, is_page=path.endswith(".html")):
+    for address in addresses.named(text, path, base):
+        if split(address) is None:
+            continue
         full = re.split(r"[?#]", urljoin(here, address), maxsplit=1)[0]
         if full.startswith(base):
             yield output_path(full.removeprefix(base.rstrip("/")))
-
-
-def addresses_in(text: str, base: str, *, is_page: bool) -> Iterator[str]:
-    """Yield what may be an address in a page (attributes, full addresses) or a stylesheet."""
-    for found in re.finditer(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", text):
-        yield found[1] or found[2]
-    if not is_page:
-        return
-    yield from re.findall(re.escape(base) + r"""[^\s"'<>\\]*""", text)
-    for token in tag.tokens(text):
-        given = tag.attributes(token) if tag.name_of(token)[0] else {}
-        for key in ("href", "src", "poster", "data"):
-            if key in given:
-                yield given[key]
-        for part in given.get("srcset", "").split(","):
-            yield from part.split()[:1]

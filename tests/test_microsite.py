@@ -236,8 +236,170 @@ def test_a_link_that_is_not_declared_is_text_and_told_with_its_line_and_cure(kit
         "under “microsite”.",
         f"{path}:20:43: the link “https://altri.example/” {what} “https://altri.example/” to "
         "“links” under “microsite”.",
-        f"{path}:20:77: the link “www.altri.example” {what} “www.altri.example” to “links” under "
-        "“microsite”.",
+        f"{path}:20:77: the link “www.altri.example” {what} “https://www.altri.example” to "
+        "“links” under “microsite”.",
+    ]
+
+
+CURE = re.compile(r"To keep it, add “(.*?)” to “links”")
+
+
+@pytest.mark.parametrize("base", ["https://example.org", "https://example.org/ong"])
+def test_what_a_warning_says_to_add_keeps_the_link(kitui: Micro, base: str) -> None:
+    page = "content/campaigns/kitui/index.it.md"
+    kitui.edit("content/_site.yaml", "https://example.org", f"{base}\nhosts: [send.example]")
+    kitui.edit(page, "[Il bilancio]", """[a](/it/progetti/scuola/) [b](/projects) [c](/countries/KE)
+    [d](//d.example/x) [e](/news/tenth) [f](/it/progetti/) <a href="/en/projects/wells/">f</a>
+    <map><area href="https://area.example/"></map> https://sono.example/a?b=1&c=2 [g](/)
+    <svg><a href="https://drawn.example/"><text>s</text></a></svg>
+    <form action="https://send.example/x"><input name="a"></form>
+
+    [Il bilancio]""".replace("\n    ", "\n"))  # fmt: skip
+    kitui.build()
+    cures = [found for text in kitui.problems for found in CURE.findall(text)]
+    assert len(cures) == len(kitui.problems) >= 12
+    assert all("/" in cure or cure == "projects" or cure == "home" for cure in cures), cures
+    added = "".join(f"'{cure}', " for cure in cures)
+    kitui.edit(page, "links: [", f"links: [{added}").build()
+    assert kitui.problems == []
+    text = kitui.text("it/index.html")
+    assert f'href="{base}/it/progetti/scuola/"' in text
+    assert 'action="https://send.example/x"' in text and "https://drawn.example/" in text
+
+
+def test_a_link_to_a_page_that_nobody_has_is_broken(kitui: Micro) -> None:
+    page = "content/campaigns/kitui/index.it.md"
+    kitui.edit("content/_site.yaml", "https://example.org", "https://example.org/ong")
+    kitui.edit(page, "/projects/school#aule", "/ong/en/altro/").build()
+    assert kitui.problems[0].startswith(f"{page}:20:10: the link “/ong/en/altro/” leads nowhere.")
+    assert not any("ong/en/altro” to" in text for text in kitui.problems)
+
+
+def test_a_page_in_another_language_alone_can_be_led_to(kitui: Micro) -> None:
+    page = "content/campaigns/kitui/index.it.md"
+    kitui.put("content/pages/solo.en.md", b"---\ntitle: Alone\n---\nText.\n")
+    kitui.edit(page, "links: [", "links: [pages/solo, ")
+    kitui.edit(page, "/projects/school#aule", "/pages/solo#x")
+    kitui.remove(page.replace("it.md", "en.md")).build()
+    assert 'href="https://example.org/en/alone/#x"' in kitui.text("index.html")
+    assert not any("solo" in text for text in kitui.problems)
+
+
+def test_its_own_address_and_full_ones_of_declared_pages_do_not_lead_out(kitui: Micro) -> None:
+    page = "content/campaigns/kitui/index.it.md"
+    kitui.edit(page, "https://altri.example/", "https://acqua.example.org/it/")
+    kitui.edit(page, "/projects/school#aule", "https://example.org/it/progetti/pozzi/#qui")
+    kitui.edit(page, "www.altri.example", "https://acqua.example.org").build()
+    assert kitui.problems == []
+    assert {
+        "https://acqua.example.org", "https://acqua.example.org/it/",
+        "https://example.org/it/progetti/pozzi/#qui",
+    } <= set(hrefs(kitui.text("it/index.html")))  # fmt: skip
+    kitui.edit(page, "pozzi/#qui", "pozzi/altro/").build()
+    assert "“https://example.org/it/progetti/pozzi/altro/” leads out" in kitui.problems[0]
+
+
+DRAWING = """<svg viewBox="0 0 9 9"><image href="/media/campaigns/kitui/a.svg"/>
+<a href="https://bad.example/"><image xlink:href="/media/campaigns/kitui/b.svg"/></a>
+<a xlink:href="https://bad.example/2"><text>testo</text></a><a href="https://bad.example/3"/>
+<a href="https://partner.example/ok"><text>bene</text></a></svg>
+
+<map name="m"><area href="https://bad.example/4" alt="x"><area href="https://partner.example/m"></map>
+
+<form action="/it/cerca/"><input name="q"><button>Cerca</button></form>
+<form action="https://partner.example/f"><button formaction="https://bad.example/5">Invia</button>
+</form>
+
+<img src="/campaigns/kitui/a.svg" alt=""
+srcset="/media/campaigns/kitui/c,d.svg 2x, /media/campaigns/kitui/a.svg">
+
+Fine.
+"""
+
+
+def test_drawings_maps_and_forms_are_treated_as_links_and_pictures_are(kitui: Micro) -> None:
+    folder = "content/campaigns/kitui"
+    plain = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>'
+    named = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="b2.svg"/></svg>'
+    for name, data in (("a", plain), ("b", named), ("b2", plain), ("c,d", plain)):
+        kitui.put(f"{folder}/{name}.svg", data)
+    settings = "base_url: https://example.org\nhosts: [partner.example, bad.example]"
+    kitui.edit("content/_site.yaml", "base_url: https://example.org", settings)
+    kitui.edit(f"{folder}/index.it.md", "[Il bilancio](bilancio.pdf)", DRAWING).build()
+    text = kitui.text("it/index.html")
+    assert "bad.example" not in text.partition("</head>")[2] and "it/cerca" not in text
+    for name in ("a", "b"):
+        assert text.count(f'href="../media/campaigns/kitui/{name}.svg"') == 1
+    srcset = "../media/campaigns/kitui/c,d.svg 2x, ../media/campaigns/kitui/a.svg"
+    assert f'srcset="{srcset}"' in text
+    media = {path.rpartition("/")[2] for path in kitui.paths if path.startswith("media/")}
+    assert media == {"a.svg", "b.svg", "b2.svg", "c,d.svg"}
+    page = HTMLParser(text)
+    assert [node.attributes["href"] for node in page.css("svg a, area")] == [
+        "https://partner.example/ok", "https://partner.example/m",
+    ]  # fmt: skip
+    assert [node.attributes["action"] for node in page.css("form")] == ["https://partner.example/f"]
+    assert "testo" in page.css_first(".prose svg").text() and "Cerca" not in page.text()
+    assert "Fine." in page.css_first(".prose").text()
+    told = "\n".join(kitui.problems)
+    for end, line in (("", 23), ("2", 24), ("3", 24), ("4", 27)):
+        assert re.search(rf":{line}:\d+: the link “https://bad.example/{end}” leads", told)
+    assert "the form that sends to “/it/cerca/” is left out of the campaign's own site" in told
+
+
+def test_scripts_and_pictures_that_a_theme_names_anyhow_are_there(kitui: Micro) -> None:
+    head = (ROOT / "themes/default/templates/partials/head.html").read_text("utf-8")
+    kitui.write("""
+    -- themes/sera/theme.yaml --
+    name: sera
+    extends: default
+    -- themes/sera/assets/js/app.js --
+    import"./dep.js";import{a}from'./far/away.js';const b=()=>import(`../js/late.mjs`)
+    -- themes/sera/assets/js/dep.js --
+    import "../js/deeper.js"
+    -- themes/sera/assets/js/deeper.js --
+    1
+    -- themes/sera/assets/js/late.mjs --
+    2
+    -- themes/sera/assets/js/far/away.js --
+    export const a = 3
+    -- themes/sera/assets/js/never.js --
+    4
+    -- themes/sera/assets/app.webmanifest --
+    {"icons": [{"src": "img/app.svg"}]}
+    -- themes/sera/assets/img/app.svg --
+    <svg xmlns="http://www.w3.org/2000/svg"/>
+    -- themes/sera/assets/img/big.svg --
+    <svg xmlns="http://www.w3.org/2000/svg"/>
+    """)
+    more = """<link rel="preload" as="image" imagesrcset="{{ "img/big.svg" | asset }} 2x">
+    <link rel="manifest" href="{{ "app.webmanifest" | asset }}">
+    <script type="module" src="{{ "js/app.js" | asset }}"></script>\n"""
+    kitui.put("themes/sera/templates/partials/head.html", (head + more).encode())
+    kitui.edit("content/campaigns/kitui/index.it.md", "microsite:", "microsite:\n  theme: sera")
+    settings = "base_url: https://example.org\nbudgets: {microsite: {requests: 20}}"
+    kitui.edit("content/_site.yaml", "base_url: https://example.org", settings).build()
+    used = {path.removeprefix("assets/") for path in kitui.paths if path.startswith("assets/")}
+    assert used - {path.removeprefix("assets/") for path in ASSETS} == {
+        "js/app.js", "js/dep.js", "js/deeper.js", "js/late.mjs", "js/far/away.js",
+        "app.webmanifest", "img/app.svg", "img/big.svg", "css/campaign-0f4c75-ffffff.css",
+    }  # fmt: skip
+    assert 'imagesrcset="../assets/img/big.svg' in kitui.text("it/index.html")
+
+
+@pytest.mark.parametrize("address", ["https://[x", "http://[x", "//[x"])
+def test_addresses_that_nobody_can_read_are_no_error_of_ours(kitui: Micro, address: str) -> None:
+    page = "content/campaigns/kitui/index.it.md"
+    added = f'<area href="{address}">\n<a href="{address}">a</a> {address}\n'
+    added += f'<form action="{address}"></form>\n\n'
+    kitui.edit(page, "[Il bilancio]", f"{added}[Il bilancio]")
+    kitui.build()
+    assert kitui.problems and not any("ValueError" in text for text in kitui.problems)
+    kitui.edit(page, "https://dona.example.org/kitui", address).build()
+    assert kitui.problems and not any("ValueError" in text for text in kitui.problems)
+    kitui.build(base_url=address)
+    assert kitui.problems == [
+        f"“{address}” is not the address of a site. Write it whole, as in https://www.example.org"
     ]
 
 
