@@ -27,7 +27,7 @@ from megafono import picture as pictures
 from megafono.dialect import Dialect
 from megafono.language import QUOTES
 from megafono.model import BlockCall, Body, Entry, Heading, Link
-from megafono.problem import Problem, message
+from megafono.problem import Problem, message, place_of
 from megafono.route import slugify
 from megafono.site import Site
 
@@ -382,13 +382,6 @@ class Passage:
         start = self.text.find(wanted, self.seen.get(wanted, 0))
         self.seen[wanted] = start + len(wanted) if start >= 0 else 0
         return place_of(self.text, wanted, start)
-
-
-def place_of(text: str, wanted: str, start: int = -1) -> tuple[int, int]:
-    """Return line (from 0) and column (from 1) of a passage: at `start`, or where it first is."""
-    start = max(0, start if start >= 0 else text.find(wanted))
-    before = text[:start]
-    return before.count("\n"), start - before.rfind("\n")
 
 
 def lead(html: str) -> str:

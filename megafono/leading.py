@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from megafono import addresses, campaign, tag
-from megafono.problem import Problem, message
+from megafono.problem import Problem, message, place_of
 from megafono.route import encoded, output_path, split
 from megafono.site import Site
 
@@ -115,9 +115,8 @@ def placed(told: Iterable[tuple[str, Problem]], path: str, site: Site) -> Iterat
     source = site.file(path)
     text = source.read().decode("utf-8", "replace") if source else ""
     for target, problem in told:
-        before = text[: max(0, text.find(target))]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        yield replace(problem, path=path, line=line, column=column)
+        line, column = place_of(text, target)
+        yield replace(problem, path=path, line=line + 1, column=column)
 
 
 def left_out(target: str, link: str = "") -> Problem:

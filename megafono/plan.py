@@ -29,7 +29,7 @@ from megafono.known import Answers, Known
 from megafono.model import File, Page, Piece, Source, Step
 from megafono.pageview import PageView
 from megafono.picture import Look
-from megafono.problem import Problem, did_you_mean, message
+from megafono.problem import Problem, did_you_mean, message, place_of
 from megafono.question import Question
 from megafono.route import collisions, output_path, strays
 from megafono.settings import Images
@@ -173,7 +173,7 @@ def check_anchors(site: Site, page: PageView) -> None:
         if ids is not None and found.anchor not in ids:
             source = site.file(entry.own.path)
             text = body.body_text(source.read()) if source else ""
-            line, column = body.place_of(text, found.target)
+            line, column = place_of(text, found.target)
             body.report(
                 site,
                 entry.own,

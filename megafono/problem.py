@@ -157,3 +157,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
     """Return “Did you mean …?” with the nearest known word, or None."""
     found = nearest(word, known)
     return message("Did you mean “{near}”?", near=found) if found else None
+
+
+def place_of(text: str, wanted: str, start: int = -1) -> tuple[int, int]:
+    """Return line (from 0) and column (from 1) of a passage: at `start`, or where it first is."""
+    start = max(0, start if start >= 0 else text.find(wanted))
+    before = text[:start]
+    return before.count("\n"), start - before.rfind("\n")
