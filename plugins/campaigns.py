@@ -78,23 +78,35 @@ def share_links(entry: EntryView) -> tuple[Link, ...]:
 
 def wanted(site: Site) -> tuple[str, ...]:
     """Return the names of the networks that the settings ask for, as far as they are known."""
-    asked = site.option("campaigns", "share", USUAL)
-    names = [asked] if isinstance(asked, str) else asked
-    return tuple(name for name in names if name in NETWORKS)
+    return tuple(name for name in asked(site) if name in NETWORKS)
+
+
+def asked(site: Site) -> tuple[str, ...]:
+    """Return what the settings name as networks, as texts: one, or a list."""
+    found = site.option("campaigns", "share", USUAL)
+    items = found if isinstance(found, (list, tuple)) else (found,)
+    return tuple(map(shown, items))
+
+
+def shown(value: object) -> str:
+    """Return a value of the settings as it is written there, more or less."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in value.items())}}}"
+    return "" if value is None else str(value)
 
 
 def unknown_networks(site: Site) -> Iterator[Problem]:
     """Find the networks that the settings ask for and nobody knows."""
-    asked = site.option("campaigns", "share", USUAL)
-    names = [asked] if isinstance(asked, str) else asked
-    for name in names:
+    for name in asked(site):
         if name not in NETWORKS:
             what = message("“{name}” is not known here", name=name)
             known = message("Known: {keys}.", keys=", ".join(NETWORKS))
-            line, column = place_of(site, str(name))
+            line, column = place_of(site, name)
             yield Problem(
                 message=what, path=SETTINGS, line=line, column=column,
-                hint=did_you_mean(str(name), NETWORKS) or known,
+                hint=did_you_mean(name, NETWORKS) or known,
             )  # fmt: skip
 
 

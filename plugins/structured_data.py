@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from megafono.plugin import (
     EntryView,
+    Link,
     Markup,
     PageView,
     Plugin,
@@ -222,7 +223,7 @@ def project(entry: EntryView) -> Iterator[Node]:
 def campaign(entry: EntryView) -> Iterator[Node]:
     """Yield a campaign; what can be given is offered from its start until its end."""
     site, facts = entry.site, entry.facts
-    asks = facts.asks if entry.status == "active" else ()
+    asks = zip(facts.asks, entry.asks, strict=True) if entry.status == "active" else ()
     days = [iso(site, facts.starts) or "..", iso(site, facts.ends) or ".."]
     yield node(
         "WebPage",
@@ -234,16 +235,18 @@ def campaign(entry: EntryView) -> Iterator[Node]:
         audience=node("Audience", audienceType=entry.texts.audience)
         if entry.texts.audience
         else None,
-        potentialAction=[donation(site, ask) for ask in asks if ask.kind == "donate"],
+        potentialAction=[
+            donation(site, link, ask.url) for ask, link in asks if ask.kind == "donate"
+        ],
     )
 
 
-def donation(site: Site, ask: Any) -> Node:
-    """Return the way to give."""
-    target = node("EntryPoint", urlTemplate=site.absolute(ask.url))
-    return node(
-        "DonateAction", name=site.local(ask.label), recipient=publisher(site), target=target
-    )
+def donation(site: Site, link: Link, url: str) -> Node:
+    """Return the way to give: where the page's button leads, in full; `url` is as written."""
+    href = link.href or url
+    address = site.absolute(url) if href.startswith("/") else href
+    target = node("EntryPoint", urlTemplate=address)
+    return node("DonateAction", name=link.title, recipient=publisher(site), target=target)
 
 
 def notice(entry: EntryView) -> Iterator[Node]:

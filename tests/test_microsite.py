@@ -492,6 +492,44 @@ def test_its_colours_are_a_stylesheet_without_inline_styles(kitui: Micro) -> Non
     assert "<style" not in page and "style=" not in page
 
 
+def test_the_browser_s_frame_has_the_campaign_s_colour(kitui: Micro) -> None:
+    kitui.build()
+    frame = '<meta name="theme-color" content="#0f4c75">'
+    assert all(frame in kitui.text(path) for path in ("it/index.html", "it/404.html"))
+    kitui.campaign = "campaigns/peace"
+    kitui.build()
+    assert '<meta name="theme-color" content="#08343b">' in kitui.text("index.html")
+
+
+def test_nothing_is_promised_of_other_sites_where_some_are_listed(kitui: Micro) -> None:
+    kitui.build()
+    promise = "Questo sito non usa cookie"
+    assert promise in kitui.text("it/index.html")
+    settings = "base_url: https://example.org\nhosts: [cdn.example]"
+    kitui.edit("content/_site.yaml", "base_url: https://example.org", settings)
+    video = '<video poster="https://cdn.example/a.png"></video>\n\n[Il bilancio]'
+    kitui.edit("content/campaigns/kitui/index.it.md", "[Il bilancio]", video).build()
+    assert "cdn.example/a.png" in kitui.text("it/index.html")
+    assert promise not in kitui.text("it/index.html")
+
+
+def test_machines_are_told_to_give_where_the_button_leads(kitui: Micro) -> None:
+    page = "content/campaigns/kitui/index.it.md"
+    kitui.edit("content/_site.yaml", "https://example.org", "https://example.org/ong")
+    kitui.edit(page, "https://dona.example.org/kitui", "/dona/").build()
+    assert '"urlTemplate": "https://example.org/ong/dona/"' in kitui.text("it/index.html")
+    assert 'href="https://example.org/ong/dona/"' in kitui.text("it/index.html")
+
+
+def test_no_heading_stands_over_nothing(kitui: Micro) -> None:
+    kitui.campaign = "campaigns/peace"
+    kitui.build()
+    page = HTMLParser(kitui.text("index.html"))
+    assert not page.css("dl, .side, .has-side") and "In breve" not in page.text()
+    kitui.edit("content/campaigns/peace.it.md", "date:", "starts: 2026-09-01\ndate:").build()
+    assert HTMLParser(kitui.text("index.html")).css(".has-side > .side > dl > div")
+
+
 def test_a_page_that_is_not_there_leads_to_the_campaign_in_its_colours(kitui: Micro) -> None:
     kitui.build()
     for path, lang in (("404.html", "it"), ("it/404.html", "it"), ("en/404.html", "en")):

@@ -179,3 +179,33 @@ def test_its_dates_are_said_as_one_says_them(
         page = HTMLParser(campaign.text(f"{where}index.html"))
         shown = page.css_first(".campaign-status").text().replace("\xa0", " ")
         assert shown == f"{status} {said}"
+
+
+def test_a_campaign_without_facts_has_no_empty_box(campaign: Scratch) -> None:
+    campaign.put("content/campaigns/bare.it.md", b"---\ntitle: Nuda\n---\nTesto.\n").build()
+    page = HTMLParser(campaign.text("it/campagne/nuda/index.html"))
+    assert not page.css("dl, .side, .has-side") and "Partecipa" not in page.css_first("main").text()
+    assert HTMLParser(campaign.text(f"{IT}index.html")).css(".has-side > .side dl > div")
+
+
+def test_without_the_plugin_the_button_to_tell_others_leads_to_the_line_for_mail(
+    campaign: Scratch,
+) -> None:
+    campaign.edit("content/_site.yaml", "languages:", "plugins: [feeds]\nlanguages:").build()
+    page = HTMLParser(campaign.text(f"{IT}index.html"))
+    assert page.css_first('.asks a[href$="#site-share"]')
+    assert page.css_first("#site-share a").attributes["href"].startswith("mailto:?")
+
+
+@pytest.mark.parametrize(
+    ("share", "named"),
+    [("[[a]]", "[a]"), ("[{a: b}]", "{a: b}"), ("{a: b}", "{a: b}"), ("[email, 5]", "5")],
+)
+def test_what_is_no_name_of_a_network_is_told_with_its_line(
+    campaign: Scratch, share: str, named: str
+) -> None:
+    options = f"options: {{campaigns: {{share: {share}}}, cards"
+    campaign.edit("content/_site.yaml", "options: {cards", options).build()
+    assert [text.partition(". ")[0] for text in campaign.problems] == [
+        f"content/_site.yaml:4:{30 + share.index(named)}: “{named}” is not known here"
+    ]
