@@ -10,84 +10,103 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
-from megafono import tag
+from megafono import stylesheet, tag
 
-LOADED = {
-    "img": ("src", "srcset"),
-    "source": ("src", "srcset"),
-    "script": ("src",),
-    "iframe": ("src",),
-    "video": ("src", "poster"),
-    "audio": ("src",),
-    "track": ("src",),
-    "embed": ("src",),
-    "object": ("data",),
-    "input": ("src",),
-    "image": ("href",),
-    "use": ("href",),
-}
-"""Attributes whose address a browser fetches by itself, by element (HTML Standard, 4.8)."""
-LOADED_LINKS = frozenset(
-    {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
-    | {"manifest", "apple-touch-icon", "mask-icon"}
-)
 FETCHED: Mapping[str, tuple[str, ...]] = {
-    **LOADED,
     "a": ("ping",),
     "area": ("ping",),
+    "audio": ("src",),
     "base": ("href",),
-    "body": ("background",),
+    "bgsound": ("src",),
     "button": ("formaction",),
-    "feimage": ("href", "xlink:href"),
+    "embed": ("src",),
+    "fencedframe": ("src",),
     "form": ("action",),
     "frame": ("src",),
-    "image": ("href", "xlink:href"),
+    "iframe": ("src",),
+    "img": ("src", "srcset", "lowsrc"),
     "input": ("src", "formaction"),
+    "object": ("data", "classid", "codebase"),
+    "param": ("value",),
     "script": ("src", "href", "xlink:href"),
-    "table": ("background",),
-    "td": ("background",),
-    "th": ("background",),
-    "use": ("href", "xlink:href"),
-}
-"""Attributes whose address a browser asks for, or sends a form to, by element (HTML Standard)."""
-LINKS = LOADED_LINKS | {"apple-touch-icon-precomposed", "fluid-icon", "dns-prefetch"}
-MANY = frozenset({"a", "area", "body", "button", "table", "td", "th"})
-"""The elements that seldom fetch anything."""
+    "source": ("src", "srcset"),
+    "track": ("src",),
+    "video": ("src", "poster"),
+    **dict.fromkeys(("animate", "set"), ("href", "xlink:href", "from", "to", "by", "values")),
+    "image": ("href", "xlink:href", "src", "srcset"),
+    **dict.fromkeys(
+        (
+            "animatemotion", "animatetransform", "color-profile", "cursor", "feimage", "filter",
+            "font-face-uri", "glyphref", "lineargradient", "mpath", "pattern", "radialgradient",
+            "textpath", "tref", "use",
+        ),
+        ("href", "xlink:href"),
+    ),
+}  # fmt: skip
+"""Attributes whose address a browser asks for, or sends a form to, by element (HTML Standard, SVG
+2), `<link>` and `<meta>` aside. `<image>` outside a drawing is read as `<img>`."""
+ANYWHERE = ("background", "attributionsrc")
+"""Attributes whose address is asked for whatever element bears them, or nearly."""
+PAINTED = (
+    "clip-path", "cursor", "fill", "filter", "marker", "marker-end", "marker-mid",
+    "marker-start", "mask", "stroke",
+)  # fmt: skip
+"""Attributes of drawings that are CSS, and may name a file (SVG 2, 6.6)."""
+SENT = frozenset({"action", "attributionsrc", "formaction", "ping"})
+"""Attributes to whose address something is sent: no file of the site need be there."""
+NAMING = frozenset({
+    "alternate", "amphtml", "author", "bookmark", "canonical", "cite-as", "describedby",
+    "external", "first", "help", "hub", "last", "license", "me", "next", "nofollow", "noopener",
+    "noreferrer", "payment", "pingback", "prev", "privacy-policy", "search", "self", "shortlink",
+    "tag", "terms-of-service", "up", "webmention",
+})  # fmt: skip
+"""The kinds of `<link>` that only name an address. Whatever any other is for, it is a fetch."""
+MANY = frozenset({"a", "area", "button"})
+"""Elements that are on every page and seldom fetch anything: `SUSPECT` has their attributes."""
 WANTED = ",".join([
-    *(tag for tag in FETCHED if tag not in MANY), "link", "meta", "style", "[style]",
-    *(f"{tag}[{name}]" for tag in sorted(MANY) for name in FETCHED[tag]),
+    *(name for name in FETCHED if name not in MANY), "link", "meta", "style", "feImage",
+    "animateMotion", "animateTransform", "linearGradient", "radialGradient", "textPath",
+    "glyphRef", *(f"{name}[{sent}]" for name in sorted(MANY) for sent in FETCHED[name]),
+    *(f"[{name}]" for name in ("style", *ANYWHERE, *PAINTED)),
 ])  # fmt: skip
 """The elements to look at, as a selector: no other fetches anything."""
 AT_ONCE = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
 """The links whose files belong to the weight of a page."""
 SCRIPT = "javascript:"
+PAINT = r"""\s*=(?!"[\w#.%-]*+")"""
+"""An attribute that may name a file to paint with."""
 SUSPECT = tuple(
-    (word, re.compile(rf"{word}\s*="))
-    for word in ("style", "ping", "background", "formaction", "srcdoc")
+    (word, re.compile(rf"{word}{rest}"))
+    for word, rest in (
+        *((word, r"\s*=") for word in ("style", "ping", "formaction", "srcdoc", *ANYWHERE)),
+        *((word, PAINT) for word in PAINTED if not word.startswith("marker")),
+        ("marker", rf"(?:-\w+)?{PAINT}"),
+        ("http-equiv", r"""\s*+=(?!"content-security-policy")"""),
+    )
 )
 """Attributes that pages of ours have not: where one may be, the page is read with care."""
-CANDIDATE = re.compile(
-    rf"<(?:{'|'.join(sorted({*FETCHED, 'link', 'style'} - MANY))})[\s/>][^>]*>?",
-    re.IGNORECASE,
-)  # fmt: skip
+TAGS = sorted({*FETCHED, "link", "style", "template"} - MANY)
+BEGUN = (
+    rf"{sign}(?:{'|'.join(name[1:] for name in names)})"
+    for sign, names in groupby(TAGS, key=lambda name: name[0])
+)
+CANDIDATE = re.compile(rf"<(?:{'|'.join(BEGUN)})[\s/>][^>]*>?", re.IGNORECASE)
 """What may be the tag of an element that fetches something, up to the first `>`."""
 PLAIN = re.compile(r'<[a-zA-Z]+(?:\s+[a-zA-Z:-]++(?:="[^"<>\\]*+")?)*\s*/?>?')
 NAMES = re.compile(r'([a-zA-Z:-]+)="')
 OF_SRCSET = re.compile(r"[\s,]*+(\S++)(?:(?<!,)[^,]*+)?")
 """An address of a `srcset`, and what is said of it (HTML Standard, 4.8.4.2)."""
 SPACE = re.compile(r"[\t\n\r]")
+BLANK = "".join(map(chr, range(33)))
+"""What is taken off the ends of an address: space and control characters (URL Standard, 4.4)."""
+TEMPLATE = re.compile(r'</?template(?:\s+[^\s=>]+(?:="[^"]*+")?)*+\s*>', re.IGNORECASE)
+"""The tags of templates, as they are serialised: what is within one is no part of the tree."""
 NAMED = re.compile(r"(?:(https?|wss?|ftp):/*|//+)([^/?#]*)", re.IGNORECASE)
 REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
 HANDLER = re.compile(r"on[a-z]{3,}+\s*=")
-COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-CSS = re.compile(
-    r"""(?:\burl\(|\bsrc\(|@import|image-set\(|,)\s*(?:"([^"]*)"|'([^']*)')
-    |\burl\(\s*([^"'\s)][^)]*)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""An address in CSS: in `url()`, `src()`, `image-set()`, or of an `@import`."""
 FRAMES = frozenset({"iframe", "frame", "object", "embed", "style"})
 """Elements that no page of ours has."""
 DATA = frozenset({"application/ld+json", "application/json", "importmap", "speculationrules"})
@@ -111,6 +130,12 @@ class Seen:
     dead: list[Dead] = field(default_factory=list)
     loaded: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, more: Seen) -> None:
+        """Take in what was seen elsewhere."""
+        self.fetched += more.fetched
+        self.dead += more.dead
+        self.loaded += more.loaded
+
 
 def look(html: str) -> Seen:
     """Return what is seen of a page: at a glance where it is plain, else by reading all of it."""
@@ -125,7 +150,7 @@ def glance(html: str) -> Seen | None:
     an attribute) leads there too, so that nothing is missed: a tag that hides another is not plain.
     """
     low = html.lower()
-    if SCRIPT in low or "refresh" in low or has_handler(low):
+    if SCRIPT in low or has_handler(low):
         return None
     if any(word in low and attribute.search(low) for word, attribute in SUSPECT):
         return None
@@ -151,7 +176,7 @@ def of_token(token: str) -> Seen | None:
         return None
     read(seen, name, values)
     is_own = all(not host_of(address) and ":" not in address for _, address in seen.fetched)
-    return seen if is_own and name not in FRAMES else None
+    return seen if is_own and name not in FRAMES and name != "template" else None
 
 
 def whole(html: str) -> Seen:
@@ -162,12 +187,16 @@ def whole(html: str) -> Seen:
     seen = Seen()
     for node in tree.css(WANTED):
         attributes = node.attributes
-        name = node.tag or ""
+        name = (node.tag or "").lower()
         read(seen, name, attributes)
         if name == "style" or (name == "script" and not has_source(attributes)):
             inside(seen, name, attributes, node.text(deep=True))
     if has_handler(low := html.lower()) or SCRIPT in low:
-        seen.dead += handlers(tree)
+        for node in tree.root.traverse() if tree.root else ():
+            seen.dead += handlers(node.attributes)
+    if "<template" in low:
+        for node in tree.css("template"):
+            seen.add(whole(f"<table>{TEMPLATE.sub('', node.html or '')}"))
     return seen
 
 
@@ -183,18 +212,24 @@ def has_source(attributes: Mapping[str, Any]) -> bool:
 
 def read(seen: Seen, element: str, attributes: Mapping[str, Any]) -> None:
     """Note what an element fetches."""
-    for name in FETCHED.get(element, ()):
-        for address in addresses(name, attributes.get(name)):
-            seen.fetched.append((element, address))
-            if element in ("script", "img") and attributes.get("loading") != "lazy":
-                seen.loaded.append((element, address))
+    for name in (*FETCHED.get(element, ()), *ANYWHERE):
+        if found := addresses(name, attributes.get(name)):
+            seen.fetched += [(element, address) for address in found]
+            is_now = element in ("script", "img") and attributes.get("loading") != "lazy"
+            if is_now and name not in ANYWHERE:
+                seen.loaded += [(element, address) for address in found]
+    for name in PAINTED:
+        if (value := attributes.get(name)) and "(" in value:
+            seen.fetched += [("style", address) for address in in_css(value)]
     if element == "link":
         link(seen, attributes)
     elif element == "meta" and (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-        found = REFRESH.match(attributes.get("content") or "")
-        seen.fetched.append(("meta", found.group(1) if found else ""))
+        target = REFRESH.match(attributes.get("content") or "")
+        seen.fetched.append(("meta", target.group(1) if target else ""))
     elif element == "iframe" and (inner := attributes.get("srcdoc")):
-        seen.fetched += look(inner).fetched
+        within = look(inner)
+        seen.fetched += within.fetched
+        seen.dead += within.dead
     if value := attributes.get("style"):
         seen.dead.append(Dead("style", f'style="{value}"'))
         seen.fetched += [("style", address) for address in in_css(value)]
@@ -203,7 +238,7 @@ def read(seen: Seen, element: str, attributes: Mapping[str, Any]) -> None:
 def link(seen: Seen, attributes: Mapping[str, Any]) -> None:
     """Note what a `<link>` fetches, if it does."""
     kinds = set((attributes.get("rel") or "").lower().split())
-    if not kinds & LINKS:
+    if kinds <= NAMING:
         return
     for name in ("href", "imagesrcset"):
         for address in addresses(name, attributes.get(name)):
@@ -222,20 +257,21 @@ def inside(seen: Seen, element: str, attributes: Mapping[str, Any], text: str) -
         seen.dead.append(Dead("script", "<script>"))
 
 
-def handlers(tree: Any) -> Iterator[Dead]:
+def handlers(attributes: Mapping[str, Any]) -> Iterator[Dead]:
     """Find scripts in attributes, and addresses that are scripts."""
-    for node in tree.root.traverse() if tree.root else ():
-        for name, value in node.attributes.items():
-            if name.startswith("on") and len(name) > 4:
-                yield Dead("handler", f'{name}="{value or ""}"')
-            elif value and SPACE.sub("", value).strip().lower().startswith("javascript:"):
-                yield Dead("handler", value.strip())
+    for name, value in attributes.items():
+        if name.startswith("on") and len(name) > 4:
+            yield Dead("handler", f'{name}="{value or ""}"')
+        elif value and SPACE.sub("", value).strip(BLANK).lower().startswith(SCRIPT):
+            yield Dead("handler", value.strip())
 
 
 def addresses(name: str, value: str | None) -> list[str]:
     """Return the addresses of an attribute."""
-    if name == "ping":
+    if name in ("ping", "attributionsrc"):
         return (value or "").split()
+    if name == "values":
+        return [one.strip() for one in (value or "").split(";")]
     return candidates("srcset" if name == "imagesrcset" else name, value)
 
 
@@ -249,17 +285,9 @@ def candidates(name: str, value: str | None) -> list[str]:
 
 
 def in_css(text: str) -> Iterator[str]:
-    """Yield the addresses in CSS, without its escapes (CSS Syntax 3, 4.3.7)."""
-    if "\\" in text:
-        text = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", lambda found: sign(found.group(1)), text)
-    for a, b, c in CSS.findall(COMMENT.sub("", text)):
-        yield (a or b or c).strip()
-
-
-def sign(digits: str) -> str:
-    """Return the sign of a CSS escape, or what stands for none."""
-    number = int(digits, 16)
-    return chr(number) if 0 < number < 0x110000 else "\ufffd"
+    """Yield the addresses in CSS."""
+    for found in stylesheet.addresses(text):
+        yield found.address
 
 
 def host_of(address: str) -> str:
@@ -269,5 +297,5 @@ def host_of(address: str) -> str:
     """
     if ":" not in address and "/" not in address and "\\" not in address:
         return ""
-    found = NAMED.match(SPACE.sub("", address.strip()).replace("\\", "/"))
+    found = NAMED.match(SPACE.sub("", address.strip(BLANK)).replace("\\", "/"))
     return found.group(2).rpartition("@")[2].lower() if found else ""

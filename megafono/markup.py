@@ -16,10 +16,12 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from megafono.fetches import LOADED, LOADED_LINKS, candidates
+from megafono.fetches import FETCHED, NAMING, SENT, candidates
 from megafono.route import split
 
 FOLLOWED = {"a": "href", "area": "href", "form": "action", "button": "formaction", "link": "href"}
+PARTS = frozenset({"base", "param", "animate", "set"})
+"""Elements whose values need not be files."""
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -86,7 +88,7 @@ def read(path: str, data: bytes, place: Place) -> Reading:
             ids[found] += 1
         if tag == "a" and (name := attributes.get("name")):
             reading.anchors.append((path, "", name))
-        if tag in FOLLOWED or tag in LOADED:
+        if tag in FOLLOWED or tag in FETCHED:
             addresses(reading, tag, attributes, place)
         if tag in NAMED:
             reading.faults += NAMED[tag](node, attributes)
@@ -113,10 +115,11 @@ def whole(root: Mapping[str, Any], titles: int, is_redirect: bool) -> Iterator[F
 
 def addresses(reading: Reading, tag: str, attributes: Mapping[str, Any], place: Place) -> None:
     """Follow the addresses of an element."""
-    loaded = LOADED.get(tag, ())
+    loaded = () if tag in PARTS else FETCHED.get(tag, ())
+    loaded = tuple(name for name in loaded if name not in SENT)
     if tag == "link":
         kinds = set((attributes.get("rel") or "").lower().split())
-        loaded = ("href",) if kinds & LOADED_LINKS else ()
+        loaded = () if kinds <= NAMING else ("href",)
     for name in loaded:
         for address in candidates(name, attributes.get(name)):
             follow(reading, address, place, is_loaded=True, is_link=False)
