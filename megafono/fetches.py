@@ -179,8 +179,8 @@ def of_token(token: str) -> Seen | None:
     return seen if is_own and name not in FRAMES and name != "template" else None
 
 
-def whole(html: str) -> Seen:
-    """Read a page, or a drawing, as a browser does."""
+def whole(html: str, *, is_wary: bool = False) -> Seen:
+    """Read a page as a browser does; where one `is_wary`, all of it is looked at for scripts."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(html)
@@ -191,12 +191,12 @@ def whole(html: str) -> Seen:
         read(seen, name, attributes)
         if name == "style" or (name == "script" and not has_source(attributes)):
             inside(seen, name, attributes, node.text(deep=True))
-    if has_handler(low := html.lower()) or SCRIPT in low:
+    if has_handler(low := html.lower()) or SCRIPT in low or is_wary:
         for node in tree.root.traverse() if tree.root else ():
             seen.dead += handlers(node.attributes)
     if "<template" in low:
         for node in tree.css("template"):
-            seen.add(whole(f"<table>{TEMPLATE.sub('', node.html or '')}"))
+            seen.add(whole(f"<table>{TEMPLATE.sub('', node.html or '')}", is_wary=is_wary))
     return seen
 
 
@@ -227,7 +227,7 @@ def read(seen: Seen, element: str, attributes: Mapping[str, Any]) -> None:
         target = REFRESH.match(attributes.get("content") or "")
         seen.fetched.append(("meta", target.group(1) if target else ""))
     elif element == "iframe" and (inner := attributes.get("srcdoc")):
-        within = look(inner)
+        within = whole(inner, is_wary=True)
         seen.fetched += within.fetched
         seen.dead += within.dead
     if value := attributes.get("style"):

@@ -7,15 +7,14 @@ styles and scripts, dead under the site's own policy (`policy`), are warnings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from megafono import frontmatter, settings, weight
-from megafono.fetches import FRAMES, Dead, Seen, host_of, in_css, look, whole
+from megafono import copied, frontmatter, settings, weight
+from megafono.fetches import FRAMES, Dead, Seen, host_of, look
 from megafono.model import Source, Step, Stored
 from megafono.outside import FORMS, cure
 from megafono.problem import Level, Message, Problem, message
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 PAGES = ("megafono.plan:make_page(", "megafono.microsite:make_page(")
 """How the makers of pages are known, which are looked at before (`page`)."""
-SHEET = re.compile(r"""<\?xml-stylesheet\b[^>]*?\bhref\s*=\s*["']([^"']*)""")
-"""The style sheet that an XML file names (Associating Style Sheets with XML documents)."""
-LOOKED_AT = (".html", ".htm", ".xhtml", ".css", ".svg")
 
 
 def page(site: Site, view: PageView, html: str) -> None:
@@ -51,19 +47,25 @@ def file(site: Site, step: Step, value: Any) -> None:
         return
     files = value if isinstance(value, Mapping) else {step.name: value}
     for path, data in files.items():
-        if path.lower().endswith(LOOKED_AT):
-            for problem in elsewhere(site, of_file(path, data), partial(asset, site, path)):
+        if path.lower().endswith(copied.SUFFIXES):
+            seen, places = copied.read(path, data), partial(asset, site, path)
+            for problem in (*elsewhere(site, seen, places), *running(seen, places)):
                 site.report(problem)
 
 
-def of_file(path: str, data: bytes) -> Seen:
-    """Return what was seen of a file."""
-    text = data.decode("utf-8", "replace")
-    if path.lower().endswith(".css"):
-        return Seen(fetched=[("style", address) for address in in_css(text)])
-    seen = whole(text)
-    seen.fetched += [("link", address) for address in SHEET.findall(text)]
-    return seen
+def running(seen: Seen, places: Places) -> Iterator[Problem]:
+    """Find what a file would run, with nothing to hold it back; else that it cannot be known."""
+    for item in list(dict.fromkeys(seen.dead))[:FEW]:
+        path, line, column = places(needles(item.found))
+        what = message(
+            "the file has “{found}”, which would run in the browser with no policy to hold it back",
+            found=shortened(item.found),
+        )
+        hint = message("Take it away, or make a page of the site of the file.")
+        if item.kind == "unread":
+            what = message("the file cannot be read for sure, so what it would load is not known")
+            hint = message("Save it again with the program that made it, in UTF-8.")
+        yield Problem(message=what, path=path, line=line, column=column, hint=hint)
 
 
 Places = Callable[[tuple[str, ...]], tuple[str, int, int]]
@@ -201,7 +203,7 @@ def asset(site: Site, output: str, words: tuple[str, ...]) -> Place:
         for path in paths:
             if path and (found := in_file(site, path, word)):
                 return found
-    return output, 0, 0
+    return next((path for path in paths if path and site.file(path)), output), 0, 0
 
 
 def in_file(site: Site, path: str, word: str) -> Place | None:

@@ -54,6 +54,24 @@ def header(hosts: Sequence[str]) -> str:
     return f"{policy(hosts)}; frame-ancestors 'self'"
 
 
+def loose(hosts: Sequence[str]) -> str:
+    """Return the policy of files that are no pages: drawings, PDFs, HTML that somebody made.
+
+    No scripts, nor anything from hosts that are not listed. Their own styles stay, and what the
+    viewers of browsers put around a PDF or a video.
+    """
+    listed = "".join(f" {host}" for host in hosts)
+    parts = (
+        f"default-src 'self' data: blob:{listed}",
+        "script-src 'none'",
+        f"style-src 'self' 'unsafe-inline'{listed}",
+        "base-uri 'none'",
+        f"form-action 'self'{listed}",
+        "frame-ancestors 'self'",
+    )
+    return "; ".join(parts)
+
+
 def headers() -> Iterator[tuple[str, str]]:
     """Yield what every answer of a host should say, as name and value."""
     yield "X-Content-Type-Options", "nosniff"
@@ -67,7 +85,7 @@ def apache(site: Site) -> Iterator[str]:
     Each module is asked for, since a host without it would answer every page with an error 500.
     Pages, scripts and data are asked for anew at each visit (answered in a word where they are as
     they were), so that old ones never meet new ones; pictures and documents when they are a day
-    old; what bears a digest in its address is kept for a year. Only pages get the whole policy: it
+    old; what bears a digest in its address is kept for a year. Only HTML gets the whole policy: it
     would keep browsers from showing a drawing of somebody's own in its colours.
     """
     yield "<IfModule mod_headers.c>"
@@ -78,6 +96,9 @@ def apache(site: Site) -> Iterator[str]:
     yield "</FilesMatch>"
     yield '<FilesMatch "\\.html$">'
     yield f'Header always set Content-Security-Policy "{header(site.setting("hosts", ()))}"'
+    yield "</FilesMatch>"
+    yield '<FilesMatch "\\.(htm|shtml|xhtml|xht|svg|xml|xsl|xslt)$">'
+    yield f'Header always set Content-Security-Policy "{loose(site.setting("hosts", ()))}"'
     yield "</FilesMatch>"
     yield '<If "%{QUERY_STRING} =~ /^v=[0-9a-f]{8}$/">'
     yield 'Header set Cache-Control "public, max-age=31536000, immutable"'

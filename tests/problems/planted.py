@@ -689,6 +689,20 @@ ELSEWHERE = (
         "no pages within a page",
         "Write a plain link",
     ),
+    file(
+        "script in a file",
+        "projects/with-picture/count.html",
+        "<p>Conta</p>\n⌖<script>conta()</script>\n",
+        "“<script>”, which would run in the browser",
+        "make a page of the site",
+    ),
+    file(
+        "file of a broken drawing",
+        "projects/with-picture/broken.svg",
+        "⌖<svg><g></svg>",
+        "cannot be read for sure",
+        "Save it again with the program",
+    ),
     written(
         "picture in an address",
         '<img alt="Punto" src="⌖data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
