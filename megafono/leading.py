@@ -23,12 +23,14 @@ FORM_END = re.compile(r"</form\s*>", re.IGNORECASE)
 class Leaving:
     """One pass over a page: links that it may not have are plain text, such forms left out.
 
-    `told` are the problems of what is not told of elsewhere, with the address of each; `opened`
-    says of each open `a` whether it stays.
+    `cards` are the addresses of the campaign's own blocks, which were written to lead out; `told`
+    are the problems of what is not told of elsewhere, with the address of each; `opened` says of
+    each open `a` whether it stays.
     """
 
     site: Site
     url: str
+    cards: frozenset[str] = frozenset()
     told: list[tuple[str, Problem]] = field(default_factory=list)
     opened: list[bool] = field(default_factory=list)
     drawings: int = 0
@@ -100,7 +102,7 @@ class Leaving:
 
     def may_lead(self, href: str) -> bool:
         """Tell whether the page may lead to an address."""
-        return stays(href, self.site) or self.shared in href
+        return href in self.cards or stays(href, self.site) or self.shared in href
 
     def tell(self, say: campaign.Undeclared, *targets: str) -> None:
         """Keep a problem with the first target that may not be, and what to declare for it."""

@@ -21,7 +21,8 @@ from megafono.assembly import all_of
 from megafono.campaign import FOLDER, OUTSIDE, Microsite, faults, has_theme
 from megafono.known import Known
 from megafono.leading import Leaving, placed
-from megafono.model import Alone, Entry, File, Page, Step, Stored
+from megafono.model import Alone, BlockCall, Entry, File, Page, Step, Stored
+from megafono.outside import opened, watched
 from megafono.page import Addresses
 from megafono.problem import Problem, Stop, did_you_mean, message
 from megafono.question import Question
@@ -234,14 +235,23 @@ def page_step(item: Page) -> Step:
 def make_page(name: str, lang: str, site: Site) -> str:
     """Render a page; its links inside the site are relative, and none leads out undeclared."""
     site = site.at(lang)
-    url = str(site.ask("page", name, lang).url)
-    leaving = Leaving(site, url)
+    made: Page = site.ask("page", name, lang)
+    url = made.url
+    blocks = site.ask("body", *made.entry, "blocks") if made.entry else ()
+    leaving = Leaving(site, url, frozenset(cards(blocks or ())))
     html = "".join(leaving.kept(plan.make_page(name, lang, site)))
-    for problem in placed(leaving.told, site.ask("page", name, lang).source, site):
+    for problem in placed(leaving.told, made.source, site):
         site.report(problem)
     is_anywhere = url.endswith("404.html")  # it answers at addresses of any depth
     base = encoded(site.ask("setting", "base_path"))
     return html if is_anywhere else "".join(addresses.relative(html, base, url))
+
+
+def cards(blocks: Iterable[BlockCall]) -> Iterator[str]:
+    """Yield the addresses to which `::: video` and `::: external` lead, as was meant."""
+    for call in blocks:
+        if url := call.arguments.get("url", ""):
+            yield from (url, watched(url), opened(url))
 
 
 def run(work: Work, steps: Iterable[Step]) -> None:

@@ -776,3 +776,21 @@ def test_a_campaign_of_the_demo_is_light_and_without_a_problem(tmp_path: Path, n
                 named.add(file)
         assert len(named) >= 4
         assert sum(len(gzip.compress(file.read_bytes())) for file in named) <= 60_000
+
+
+def test_a_block_that_leads_out_was_written_to(kitui: Micro) -> None:
+    text = '::: video url=https://youtu.be/abc title="Il pozzo"\n:::\n\n[altri](https://altri.example/)'
+    kitui.edit("content/campaigns/kitui/index.it.md", "::: projects\n:::", text).build()
+    assert "https://www.youtube.com/watch?v=abc" in hrefs(kitui.text("it/index.html"))
+    assert not [line for line in kitui.problems if "youtu" in line]
+
+
+def test_charts_and_maps_have_names_and_numbers_without_links(kitui: Micro) -> None:
+    blocks = "::: grafico dati=progetti per=paese\n:::\n\n::: grafico dati=progetti per=stato\n:::"
+    whole = f"{blocks}\n\n::: paesi\n:::"
+    kitui.edit("content/campaigns/kitui/index.it.md", "::: projects\n:::", whole).build()
+    page = HTMLParser(kitui.text("it/index.html"))
+    rows = [row.text(strip=True) for row in page.css(".chart tbody th")]
+    assert "Kenya" in rows and "In corso" in rows
+    assert not page.css(".chart a, .index a")
+    assert "Qui non c’è ancora nulla" not in page.html
