@@ -7,7 +7,8 @@ styles and scripts, dead under the site's own policy (`policy`), are warnings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from megafono.fetches import FRAMES, Dead, Seen, host_of, look
 from megafono.model import Source, Step, Stored
 from megafono.outside import FORMS, cure
 from megafono.problem import Level, Message, Problem, message
+from megafono.route import ascii_host
 
 if TYPE_CHECKING:
     from megafono.pageview import PageView
@@ -92,7 +94,8 @@ def elsewhere(site: Site, seen: Seen, places: Places) -> Iterator[Problem]:
 def is_allowed(site: Site, host: str) -> bool:
     """Tell whether a host is the site's own, or listed; `*.` stands for all below a host."""
     own = urlsplit(site.base_url).netloc.lower()
-    return host == own or any(
+    host = ascii_host(host) or host
+    return host in (own, ascii_host(own)) or any(
         host == name or (name.startswith("*.") and host.endswith(name[1:]))
         for name in site.setting("hosts", ())
     )
@@ -177,11 +180,7 @@ def place(site: Site, own: str, template: str, words: tuple[str, ...]) -> Place:
     folders = ["content/_data", *(f"themes/{name}/templates" for name in known.theme.chain)]
     others = [source.path for folder in folders for source in known.sources.under(folder)]
     paths = [path for path in (own, *shown(site), settings.PATH, template, *others) if path]
-    for word in words:
-        for path in dict.fromkeys(paths):
-            if found := in_file(site, path, word):
-                return found
-    return template or own, 0, 0
+    return first(site, paths, words) or (template or own, 0, 0)
 
 
 def shown(site: Site) -> Iterator[str]:
@@ -199,20 +198,35 @@ def asset(site: Site, output: str, words: tuple[str, ...]) -> Place:
     paths = (
         known.theme.find(f"assets/{inner}"), f"content/{content}", f"content/_site/{content}",
     )  # fmt: skip
-    for word in words:
-        for path in paths:
-            if path and (found := in_file(site, path, word)):
-                return found
+    found = first(site, [path for path in paths if path], words)
+    if found:
+        return found
     return next((path for path in paths if path and site.file(path)), output), 0, 0
 
 
-def in_file(site: Site, path: str, word: str) -> Place | None:
-    """Return where a text first stands in an input, if it does."""
+LOADING = r"""(?:\b(?:src|srcset|imagesrcset|data|poster|action|formaction|ping|background|srcdoc)
+\s*=\s*(?:"[^"<>]*?|'[^'<>]*?|[^\s"'<>]*?)|!\[[^\]]{0,500}\]\(\s*<?|\burl\(\s*["']?|@import\s*["'])"""
+"""What stands before an address that is fetched, however often it also stands in a link."""
+
+
+def first(site: Site, paths: Iterable[str], words: tuple[str, ...]) -> Place | None:
+    """Return where the first of some texts stands, first of all where an address is fetched."""
+    for before in (LOADING, ""):
+        for word in filter(None, words):
+            pattern = re.compile(f"{before}({re.escape(word)})", re.IGNORECASE | re.VERBOSE)
+            for path in dict.fromkeys(paths):
+                if found := in_file(site, path, pattern):
+                    return found
+    return None
+
+
+def in_file(site: Site, path: str, pattern: re.Pattern[str]) -> Place | None:
+    """Return where the group of a pattern first stands in an input, if it does."""
     source = site.file(path)
-    text = text_of(source) if source and word else ""
-    start = text.find(word) if text else -1
-    if start < 0:
+    text = text_of(source) if source else ""
+    if not (found := pattern.search(text)):
         return None
+    start = found.start(1)
     return path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
 
 

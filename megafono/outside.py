@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from urllib.parse import parse_qs, quote
 
 from megafono.problem import Message, message, nearest
-from megafono.route import split
+from megafono.route import ascii_host, split
+from megafono.settings import is_host
 
 EMBEDDED = frozenset({"iframe", "frame", "embed", "object"})
 """Elements that show somebody's page within ours."""
@@ -107,14 +108,17 @@ def cure(tag: str, address: str, host: str, hosts: Sequence[str]) -> Message:
     """Return how to do without something of another host; `hosts` are those that are listed."""
     if tag in EMBEDDED and is_video(address, host):
         return message("Write “::: video url={url}” in its place.", url=watched(address))
+    if tag in EMBEDDED:
+        return message("Write “::: external url={url}” in its place.", url=opened(address))
+    host = ascii_host(host)
+    if not is_host(host):  # no setting would take it
+        return without(tag)
     if tag in FORMS:
         return message(
             "Write a link to the page that has the form. If it must be sent from here, add "
             "“{host}” to “hosts” in _site.yaml.",
             host=host,
         )
-    if tag in EMBEDDED:
-        return message("Write “::: external url={url}” in its place.", url=opened(address))
     if near := nearest(host, hosts, likeness=0.8):
         return message(
             "“hosts” in _site.yaml has “{near}”: write there “{host}”, if that is meant.",
@@ -131,3 +135,12 @@ def cure(tag: str, address: str, host: str, hosts: Sequence[str]) -> Message:
         "“hosts” in _site.yaml.",
         host=host,
     )
+
+
+def without(tag: str) -> Message:
+    """Return how to do without something that no setting can allow."""
+    if tag in FORMS:
+        return message("Write a link to the page that has the form.")
+    if tag == "script":
+        return message("Show what it shows by a link, or by “::: external url=…”.")
+    return message("Keep the file in the site.")

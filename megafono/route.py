@@ -78,6 +78,15 @@ def split(address: str) -> SplitResult | None:
         return None
 
 
+def ascii_host(host: str) -> str:
+    """Return the name of a host, in any letters, as it is asked for: `xn--…`; empty for no name."""
+    name, colon, port = host.lower().partition(":")
+    try:
+        return name.encode("idna").decode("ascii") + colon + port
+    except UnicodeError:
+        return ""
+
+
 def key_from(target: str, folder: str) -> str:
     """Return the key that a link names: from the content root (`/…`), or from a folder in it.
 

@@ -14,7 +14,7 @@ from megafono import frontmatter
 from megafono.entry import typed
 from megafono.model import Mark
 from megafono.problem import Message, Problem, Stop, did_you_mean, message
-from megafono.route import split
+from megafono.route import ascii_host, split
 from megafono.source import Sources
 from megafono.values import (
     Address,
@@ -129,16 +129,21 @@ HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+(?:
 """The name of a host as a Content-Security-Policy takes it: `*.` stands for all below it."""
 
 
+def is_host(name: str) -> bool:
+    """Tell whether a name can be one of `hosts`."""
+    return HOST.fullmatch(name) is not None
+
+
 def host_names(value: Any) -> tuple[str, ...]:
     """Return names of hosts, in small letters; an address is refused, with the host that it has."""
     given = (text(value),) if isinstance(value, str) else words(value)
     found = tuple(name.lower() for name in given)
     for name in found:
-        if not HOST.fullmatch(name):
+        if not is_host(name):
             parts = split(name if "//" in name else f"//{name}")
             hint = message("Write its name alone, as in www.example.org")
-            if parts and HOST.fullmatch(parts.netloc):
-                hint = message("Write “{host}”.", host=parts.netloc)
+            if parts and is_host(host := ascii_host(parts.netloc)):
+                hint = message("Write “{host}”.", host=host)
             refuse(message("“{value}” is not the name of a host", value=name), hint)
     return found
 

@@ -202,6 +202,35 @@ def test_the_host_of_an_address_is_read_as_browsers_do() -> None:
     assert fetches.host_of("mailto:a@b.example") == fetches.host_of("data:,//a") == ""
 
 
+def test_an_address_that_also_stands_in_a_link_is_told_where_it_is_fetched(site: Scratch) -> None:
+    link = "[a](https://evil.example/x.gif) <a href='//evil.example/x.gif'>a</a>"
+    frame = '<iframe title="T" src="//evil.example/x.gif"></iframe>'
+    noted(site, f"{link}\n\n{frame}\n\n{link}\n\n![](https://evil.example/x.gif)").build()
+    assert [said.partition(": ")[0] for said in site.problems] == [
+        "content/news/a.it.md:6:24",
+        "content/news/a.it.md:10:5",
+    ]
+
+
+def test_hosts_in_any_letters_are_offered_and_listed_as_they_are_asked_for(site: Scratch) -> None:
+    picture = '<img alt="" src="https://münchen.example/a.png">'
+    noted(site, picture).build()
+    (said,) = site.problems
+    assert "from münchen.example" in said and "add “xn--mnchen-3ya.example” to “hosts”" in said
+    noted(site, "", "hosts: [münchen.example]\n").build()
+    assert "Write “xn--mnchen-3ya.example”." in site.problems[0]
+    noted(site, picture, "hosts: [xn--mnchen-3ya.example]\n")
+    assert site.build().problems == []
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "[::1]", "intranet", "%65vil.example"])
+def test_no_setting_is_offered_that_would_be_refused(site: Scratch, host: str) -> None:
+    tags = f'<img alt="" src="//{host}/a"> <form action="//{host}/a"><button>V</button></form>'
+    noted(site, f'{tags} <script src="//{host}/b"></script>').build()
+    assert len(site.problems) == 3
+    assert not any("hosts" in said for said in site.problems)
+
+
 def test_long_addresses_are_cut_in_messages() -> None:
     assert inspection.shortened("a" * 60) == "a" * 60
     assert inspection.shortened("a" * 61) == "a" * 59 + "…"
