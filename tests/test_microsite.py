@@ -178,19 +178,42 @@ def test_its_pictures_and_their_renditions_are_those_that_its_pages_show(kitui: 
     assert media == widths | own
 
 
+NAMING = re.compile(r"""(?:href|src|poster|data|action)="([^"#]+)|srcset="([^"]+)""")
+
+
+def named_in(path: str, text: str) -> list[str]:
+    """Return the addresses that an output names: in attributes, or of the modules it imports."""
+    if path.endswith(".js"):
+        return re.findall(r"""(?:from|import)\s*\(?["']([^"']+)["']""", text)
+    found = NAMING.findall(text)
+    many = (part.split()[0] for _, value in found if value for part in value.split(", "))
+    return [one for one, _ in found if one] + list(many)
+
+
 @pytest.mark.parametrize("name", ["kitui", "peace"])
 def test_every_address_it_names_is_there(kitui: Micro, name: str) -> None:
     kitui.campaign = f"campaigns/{name}"
+    kitui.put("content/campaigns/cover.jpg", saved(noise(900, 600), "JPEG"))
+    image = "image: /campaigns/cover.jpg\nimage_alt: Una pompa\ndate:"
+    for path in ("kitui/index.it.md", "peace.it.md"):
+        kitui.edit(f"content/campaigns/{path}", "date:", image)
+    kitui.put("themes/default/assets/js/app.js", b'import {a} from "./more/a.js";import"./b.js"')
+    kitui.put("themes/default/assets/js/more/a.js", b'export {a} from "../b.js"')
+    kitui.put("themes/default/assets/js/b.js", b"export const a = 1")
+    script = '<script type="module" src="/assets/js/app.js"></script>'
+    kitui.edit("content/campaigns/peace.it.md", "Una pagina.", f"Una pagina.\n\n{script}\n")
     kitui.build(base_url="https://example.net")
-    for name in (path for path in kitui.paths if path.endswith(".html")):
-        here = Path("/") / name
-        for found in re.findall(r'(?:href|src)="([^"#]+)', kitui.text(name)):
-            if re.match(r"[a-z]+:|#", found):
+    checked = 0
+    for path in (found for found in kitui.paths if found.endswith((".html", ".js"))):
+        for found in named_in(path, kitui.text(path)):
+            if re.match(r"[a-z]+:", found):
                 continue
-            target = (here.parent / found.split("?")[0]).as_posix()
-            path = Path(target.lstrip("/"))
-            file = kitui.out / path
-            assert file.is_file() or (file / "index.html").is_file(), (name, found)
+            checked += 1
+            target = (Path("/") / path).parent / found.split("?")[0]
+            file = kitui.out / target.relative_to("/")
+            assert file.is_file() or (file / "index.html").is_file(), (path, found)
+    assert checked > 15 and any(path.endswith(".avif") for path in kitui.paths)
+    assert name == "kitui" or "assets/js/more/a.js" in kitui.paths
 
 
 def test_names_beyond_ascii_are_found_in_any_address(kitui: Micro) -> None:
@@ -740,6 +763,20 @@ def tree(folder: Path) -> dict[str, bytes]:
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
     found = {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
     return {path: data for path, data in found.items() if path != ".megafono"}
+
+
+def test_a_page_that_moves_takes_along_what_its_full_address_may(kitui: Micro) -> None:
+    page, wells = "content/campaigns/kitui/index.it.md", "content/projects/wells.it.md"
+    kitui.edit(page, "https://altri.example/", "https://example.org/it/progetti/pozzi/").build()
+    link = 'href="https://example.org/it/progetti/pozzi/">altri'
+    assert link in kitui.text("it/index.html")
+    kitui.edit(wells, "title: Pozzi", "title: Pozzi\nslug: fonti").build()
+    assert link not in kitui.text("it/index.html")
+    assert any("“https://example.org/it/progetti/pozzi/” leads out" in p for p in kitui.problems)
+    kitui.edit(page, "/projects/school#aule", "/it/progetti/scuola/").build()
+    assert any("add “projects/school”" in text for text in kitui.problems)
+    kitui.edit("content/projects/school.it.md", "title: Scuola", "title: Aule").build()
+    assert any("“/it/progetti/scuola/” leads nowhere" in text for text in kitui.problems)
 
 
 def test_one_edit_makes_only_the_pages_that_show_it(kitui: Micro) -> None:
