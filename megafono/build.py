@@ -23,7 +23,7 @@ from megafono.model import Options, Step, Stored
 from megafono.problem import Problem, Stop, in_order
 from megafono.progress import Watch
 from megafono.source import Sources
-from megafono.staging import MARK, Survey, digest_of, mark_text, survey
+from megafono.staging import MARK, Survey, campaign_of, digest_of, mark_text, survey
 from megafono.work import INNER, Work
 
 LIBRARIES = (
@@ -78,7 +78,8 @@ def build(options: Options, watch: Watch | None = None, *, whole: bool = False) 
     output.refuse_misplaced(options.out, cache, options.root)
     options = replace(options, out=output.real(options.out))
     output.refuse_foreign(options.out)
-    output.refuse_other(options.out, options.campaign, campaign.folder_of(options.campaign))
+    if not is_older(options):
+        output.refuse_other(options.out, options.campaign)
     source.require_content(options.root)
     is_new = not cache.exists()
     try:
@@ -89,6 +90,14 @@ def build(options: Options, watch: Watch | None = None, *, whole: bool = False) 
         if options.campaign and is_new:  # there may be no such campaign, nor ever have been
             shutil.rmtree(cache, ignore_errors=True)
         raise
+
+
+def is_older(options: Options) -> bool:
+    """Tell whether a folder is a campaign's, but of a time when marks named none."""
+    if not options.campaign or campaign_of(options.out):
+        return False
+    is_usual = options.out.name == campaign.folder_of(options.campaign)
+    return is_usual or receipt.is_left_in(options)
 
 
 def built(options: Options, watch: Watch, *, whole: bool) -> Result:

@@ -178,15 +178,14 @@ def refuse_foreign(folder: Path) -> None:
         raise Stop([Problem(message=what, hint=hint)], status=2)
 
 
-def refuse_other(folder: Path, campaign: str, usual: str) -> None:
+def refuse_other(folder: Path, campaign: str) -> None:
     """Stop where a folder holds another site than the one to publish, which would be lost.
 
     `campaign` is the key of the one that is built alone, or empty. A folder whose mark names none
-    holds the whole site; one with the `usual` name of the campaign's may be older than the names.
+    holds the whole site.
     """
     held = campaign_of(folder)
-    is_older = not held and campaign and folder.name == usual
-    if held == campaign or is_older or not (folder / MARK).is_file():
+    if held == campaign or not (folder / MARK).is_file():
         return
     if held:
         what = message(

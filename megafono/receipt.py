@@ -220,6 +220,21 @@ def read(options: Options) -> Receipt | None:
         return None
 
 
+def is_left_in(options: Options) -> bool:
+    """Tell whether a folder is as the last build with these folders and campaign left it.
+
+    Whichever program that was, and whatever has changed in the site since.
+    """
+    try:
+        first, _, *paths = os.fsdecode(file_of(options).read_bytes()).split("\n")
+        head = json.loads(first)
+        asked = about(options)
+        is_same = all(head["about"][name] == asked[name] for name in ("root", "out", "campaign"))
+        return is_same and digest(outputs_of(paths[head["inputs"] :])) == head["survey"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def digest(*stats: array[int]) -> str:
     """Return the digest of rows of stats."""
     made = blake2b(digest_size=16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import re
 import shutil
@@ -679,6 +680,24 @@ def test_folders_from_before_they_were_named_still_serve(kitui: Micro) -> None:
             (folder / ".megafono").write_bytes(staging.MARK_TEXT)
     kitui.build()
     assert kitui.result and kitui.result.is_published
+
+
+def test_an_older_folder_of_another_name_serves_while_it_is_as_it_was_left(kitui: Micro) -> None:
+    options = replace(kitui.options(), out=kitui.root / "dist")
+    build(options)
+    (options.out / ".megafono").write_bytes(staging.MARK_TEXT)
+    with pytest.raises(Stop):
+        build(options)
+    shutil.rmtree(options.out)
+    build(options)
+    look = (options.out / ".megafono").stat()
+    old = staging.MARK_TEXT.ljust(look.st_size)
+    (options.out / ".megafono").write_bytes(old)
+    os.utime(options.out / ".megafono", ns=(look.st_atime_ns, look.st_mtime_ns))
+    assert not staging.campaign_of(options.out)
+    kitui.edit("content/campaigns/kitui/index.it.md", "Otto cisterne", "Nove cisterne")
+    build(options)
+    assert staging.campaign_of(options.out) == "campaigns/kitui"
 
 
 def test_what_is_built_in_a_spare_folder_says_whose_it_is(kitui: Micro) -> None:
