@@ -243,8 +243,8 @@ def link(seen: Seen, attributes: Mapping[str, Any]) -> None:
     for name in ("href", "imagesrcset"):
         for address in addresses(name, attributes.get(name)):
             seen.fetched.append(("link", address))
-            if kinds & AT_ONCE and "alternate" not in kinds:
-                seen.loaded.append(("link", address))
+            if kinds & AT_ONCE and "alternate" not in kinds and name == "href":
+                seen.loaded.append(("icon" if "icon" in kinds else "link", address))
 
 
 def inside(seen: Seen, element: str, attributes: Mapping[str, Any], text: str) -> None:

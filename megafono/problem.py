@@ -50,6 +50,11 @@ class Names:
         return found or next(iter(self.by_lang.values()), "")
 
 
+def decimal(text: str) -> Names:
+    """Return a text with decimals, written with points, as each language writes them."""
+    return Names({"en": text, "it": text.replace(".", ",")})
+
+
 def message(text: str, /, **values: object) -> Message:
     """Make a `Message`; the text is the msgid that the staff catalogs translate."""
     return Message(text, values)

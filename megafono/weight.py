@@ -19,8 +19,9 @@ from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from megafono import stylesheet
 from megafono.model import Stored
-from megafono.problem import Message, Problem, message
+from megafono.problem import Message, Names, Problem, decimal, message
 from megafono.route import split
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ PACKED = (".html", ".css", ".js", ".mjs", ".svg", ".json", ".webmanifest", ".xml
 PARTS = (*PACKED, ".woff2", ".woff", ".ttf", ".otf", ".png", ".webp", ".avif", ".jpg", ".jpeg")
 """Files that a page may load beside its HTML."""
 STATIC = re.compile(
-    r"""^\s*(?:import|export)\s*(?:[\w*{][^"';]*?\bfrom\s*)?["']([^"']+)["']""", re.MULTILINE
+    r"""(?:^|[;}]|\*/)\s*(?:import|export)\s*(?:[\w*{][^"';]*?\bfrom\s*)?["']([^"']+)["']""",
+    re.MULTILINE,
 )
 """A module that another imports, or gives on, statically."""
-SHEET = re.compile(r"""(?:@import\s*(?:url\(\s*)?|\burl\(\s*)["']?([^"')\s;]+)""", re.IGNORECASE)
-NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
+PRINTED = re.compile(r"@media\s+(?:only\s+)?print\s*$")
 OWN = "HTML"
 """What the page's own text is called in a message."""
 GZIP = 12
@@ -121,6 +122,15 @@ def too_heavy(found: Weight, limit: int, kind: str, path: str) -> Problem:
         kind=kind,
         more=-(-found.bytes // 1000),
     )
+    name = found.heaviest[0][0]
+    if name != OWN:
+        hint = message(
+            "Make {name} lighter, or allow more: “budgets: {{{kind}: {{kilobytes: {more}}}}}” in "
+            "_site.yaml.",
+            name=name,
+            kind=kind,
+            more=-(-found.bytes // 1000),
+        )
     return Problem(message=what, path=path, hint=hint)
 
 
@@ -149,14 +159,18 @@ def told(path: str, found: Weight) -> Message:
     )  # fmt: skip
 
 
-def listed(parts: Iterable[Part]) -> str:
-    """Return parts with their weights, as `HTML 21.4, assets/css/site.css 9.5`."""
-    return ", ".join(f"{path} {kilobytes(size)}" for path, size in parts)
+def listed(parts: Iterable[Part]) -> Names:
+    """Return parts with their weights, as `HTML 21.4; assets/css/site.css 9.5`."""
+    found = [(path, kilobytes(size).by_lang) for path, size in parts]
+    langs = kilobytes(0).by_lang
+    return Names({
+        lang: "; ".join(f"{path} {sizes[lang]}" for path, sizes in found) for lang in langs
+    })  # fmt: skip
 
 
-def kilobytes(size: int) -> str:
+def kilobytes(size: int) -> Names:
     """Return bytes as kB, to a tenth."""
-    return f"{size / 1000:.1f}"
+    return decimal(f"{size / 1000:.1f}")
 
 
 def parts_of(site: Site, loaded: Iterable[tuple[str, str]]) -> Iterator[Part]:
@@ -168,7 +182,7 @@ def parts_of(site: Site, loaded: Iterable[tuple[str, str]]) -> Iterator[Part]:
     logo = str(site.setting("logo", "")).removeprefix("/").removeprefix("_site/")
     own = site.base_url
     seen: dict[str, int] = {}
-    for element, address in loaded:
+    for element, address in one_icon(site, loaded):
         path = output_of(address, own)
         is_ours = path.startswith("assets/") or path == f"media/{logo}"
         if (element == "img" and not is_ours) or address.startswith("data:"):
@@ -178,12 +192,27 @@ def parts_of(site: Site, loaded: Iterable[tuple[str, str]]) -> Iterator[Part]:
     yield from seen.items()
 
 
+def one_icon(site: Site, loaded: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield what is loaded, of the icons the heaviest alone: a browser takes one."""
+    icons: list[tuple[int, str]] = []
+    for element, address in loaded:
+        if element == "icon":
+            parts = site.ask("weight", output_of(address, site.base_url)) or ()
+            icons.append((sum(size for _, size in parts), address))
+        else:
+            yield element, address
+    if icons:
+        yield "icon", max(icons)[1]
+
+
 def output_of(address: str, base_url: str) -> str:
     """Return the output that an address names, or the address itself where it is of another."""
     parts, own = split(address), urlsplit(base_url)
     if not parts or parts.netloc not in ("", own.netloc) or not parts.path.startswith("/"):
         return address.partition("?")[0]
-    return unquote(parts.path).removeprefix(own.path.rstrip("/")).lstrip("/")
+    base = own.path.rstrip("/")
+    is_below = parts.path.startswith(f"{base}/")
+    return unquote(parts.path.removeprefix(base) if is_below else parts.path).lstrip("/")
 
 
 def closure(path: str, answers: Answers, made: Mapping[str, Any]) -> tuple[Part, ...] | None:
@@ -221,10 +250,27 @@ def needed(path: str, data: bytes) -> Iterator[str]:
     if path.endswith((".js", ".mjs")):
         found = STATIC.findall(text)
     elif path.endswith(".css"):
-        found = SHEET.findall(NOTE.sub("", text))
+        found = [*in_sheet(text)]
     else:
         return
     for address in found:
         plain = re.split(r"[?#]", address)[0]
         if ":" not in plain and not plain.startswith("//"):
             yield normpath(f"{'' if plain.startswith('/') else dirname(path)}/{plain}").lstrip("/")
+
+
+def in_sheet(text: str) -> Iterator[str]:
+    """Yield what a style sheet loads on a screen: of each font the one file that a browser takes.
+
+    Of the files of a `src` browsers take the first that they read: WOFF 2 where there is one.
+    """
+    fonts: dict[int, list[str]] = {}
+    for found in stylesheet.addresses(text):
+        if any(PRINTED.match(block) for block in found.within):
+            continue
+        if found.within and found.within[-1] == "@font-face" and found.name == "src":
+            fonts.setdefault(found.place, []).append(found.address)
+        else:
+            yield found.address
+    for files in fonts.values():
+        yield next((one for one in files if ".woff2" in one.lower()), files[0])

@@ -18,7 +18,7 @@ from megafono import frontmatter
 from megafono.colour import near
 from megafono.palette import Pair, Palette, palette, unknown
 from megafono.plugin import Message, Page, Plugin, Problem, Site, message
-from megafono.problem import Names
+from megafono.problem import decimal
 
 Contrast = Mapping[str, Any]
 FEW = 3
@@ -117,8 +117,8 @@ def weak(theme: Theme, pair: Pair) -> Problem:
     found = theme.palette.light if pair.scheme == "light" else theme.palette.dark
     what = message(
         "“{pair}” has a contrast of {ratio} in the {scheme} scheme: it must be at least {least}",
-        pair=f"{pair.front} on {pair.ground}", ratio=in_digits(pair.ratio),
-        scheme=SCHEMES[pair.scheme], least=in_digits(pair.least),
+        pair=f"{pair.front} on {pair.ground}", ratio=decimal(f"{pair.ratio:.2f}"),
+        scheme=SCHEMES[pair.scheme], least=decimal(f"{pair.least:g}"),
     )  # fmt: skip
     better = found[pair.front]
     for other in theme.palette.pairs:
@@ -126,12 +126,6 @@ def weak(theme: Theme, pair: Pair) -> Problem:
             better = near(better, found[other.ground], other.least)
     hint = message("Write --{name}: {colour}.", name=pair.front, colour=better)
     return placed(*sheet_of(theme, pair.front), what, hint)
-
-
-def in_digits(number: float) -> Names:
-    """Return a number to a hundredth, as staff write it."""
-    text = f"{number:.2f}".rstrip("0").rstrip(".")
-    return Names({"it": text.replace(".", ","), "en": text})
 
 
 def sheet_of(theme: Theme, name: str) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from megafono.build import build
 from megafono.check import checked
 from megafono.model import Options
+from megafono.voice import Voice
 from megafono.weight import needed, output_of, quickly, sent
 from tests.plain import plain, planned
 from tests.scratch import SETTINGS, English, Scratch, said
@@ -170,6 +171,7 @@ def test_check_names_the_heaviest_page(site: Scratch) -> None:
         ("/assets/a%20b.css?v=1", "assets/a b.css"),
         ("https://example.org/sub/assets/a.css", "assets/a.css"),
         ("/sub/assets/a.css", "assets/a.css"),
+        ("/subway/a.css", "subway/a.css"),
         ("https://cdn.example.net/a.css?x", "https://cdn.example.net/a.css"),
         ("https://[x", "https://[x"),
     ],
@@ -185,6 +187,35 @@ def test_what_a_file_needs_is_found_from_where_it_stands() -> None:
     js += b'const e = await import("./e.js");\nconst f = "import \'./f.js\'";\n'
     assert list(needed("assets/js/x.js", js)) == ["assets/js/a.js", "assets/b.js", "assets/js/d.js"]
     assert list(needed("assets/a.svg", b"import './a.js'")) == []
+
+
+def test_modules_on_one_line_are_all_found() -> None:
+    js = b'/* a */import"./a.js";import{b}from"./b.js";export*from"./c.js";const d="import"'
+    assert list(needed("assets/x.js", js)) == ["assets/a.js", "assets/b.js", "assets/c.js"]
+
+
+def test_what_no_browser_loads_on_a_screen_does_not_count() -> None:
+    css = b"""@font-face { src: local("A"), url(a.woff2) format("woff2"), url(a.woff) }
+    @media print { p { background: url(p.png) } } i[a="/*"] { background: url(b.png) } /* */
+    @media screen { p { background: url(s.png) } }"""
+    assert sorted(needed("assets/a.css", css)) == [
+        *("assets/a.woff2", "assets/b.png", "assets/s.png")
+    ]
+
+
+def test_of_the_icons_one_counts_and_of_a_script_the_name_is_told(site: Scratch) -> None:
+    heavy(site, "kilobytes: 8, requests: 9")
+    icons = '<link rel="icon" href="/assets/{}"><title>'
+    base = "themes/plain/templates/base.html"
+    site.put("themes/plain/assets/b.ico", noise(4000).encode())
+    site.edit(base, "<title>", icons.format("b.ico")).build()
+    assert site.problems == []
+    site.put("themes/plain/assets/d.js", noise(16_000).encode()).build()
+    assert all("Make assets/d.js lighter, or allow more" in said for said in site.problems)
+    problem = site.result.errors[0] if site.result else None
+    assert problem and "assets/d.js 9." in problem.say(English())
+    told = problem.say(Voice("it"))
+    assert "la pagina pesa 1" in told and "assets/d.js 9," in told
 
 
 def test_the_site_of_a_campaign_has_a_budget_of_its_own(site: Scratch) -> None:
