@@ -6,6 +6,7 @@ import pytest
 
 from megafono import frontmatter
 from megafono.palette import Pair, palette, unknown
+from megafono.voice import Voice
 from tests.conftest import ROOT
 from tests.scratch import Scratch
 
@@ -70,6 +71,8 @@ def test_a_theme_whose_colours_do_not_stand_out_is_told_in_its_style_sheet(site:
     assert len(told) == 3
     assert all(line.startswith("themes/own/assets/css/own.css:1:") for line in told)
     assert "“link on paper” has a contrast of 2.02 in the light scheme" in told[0]
+    assert site.result is not None
+    assert any("2,02" in problem.say(Voice("it")) for problem in site.result.problems)
     assert len({line.rpartition("Write ")[2] for line in told}) == 1
     cured = told[0].rpartition("--link: ")[2].rstrip(".")
     site.edit("themes/own/assets/css/own.css", "#e3a53b", cured).build()
