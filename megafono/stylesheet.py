@@ -24,6 +24,8 @@ ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n]?|(\n)|(.))", re.DOTALL)
 LINE_END = re.compile(r"\r\n|[\r\f]")
 TAKING = frozenset({"url", "src", "image-set", "-webkit-image-set", "image"})
 """The functions in which a string is an address."""
+MOST = 200
+"""Tokens of a beginning that are looked at, so that a long declaration takes no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Cutter:
 
     def string(self, text: str) -> Iterator[Found]:
         """Yield a string that is an address."""
-        begun = "".join(self.begun).strip()
+        begun = "".join(self.begun[:MOST]).strip()
         if (self.calls and self.calls[-1] in TAKING) or begun == "@import":
             yield from self.found(text)
         else:
@@ -92,7 +94,7 @@ class Cutter:
 
     def found(self, address: str) -> Iterator[Found]:
         """Yield an address, unless it is the name of a namespace."""
-        begun = "".join(self.begun).strip()
+        begun = "".join(self.begun[:MOST]).strip()
         if not begun.startswith("@namespace"):
             name = re.match(r"@?[\w-]*", begun)
             yield Found(address, name[0] if name else "", self.place, tuple(self.blocks))
@@ -107,7 +109,7 @@ class Cutter:
             self.begun.append(sign)
         else:
             if sign == "{":
-                self.blocks.append("".join(self.begun).strip())
+                self.blocks.append("".join(self.begun[:MOST]).strip())
             elif sign == "}":
                 del self.blocks[-1:]
             self.begun, self.calls = [], []

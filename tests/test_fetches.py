@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,10 @@ def test_a_tag_of_interest_is_read_once_for_all_pages() -> None:
     for _ in range(3):
         glance('<img alt="" src="/a.png"><img alt="" src="/b.png">')
     assert fetches.of_token.cache_info().misses == 2
+
+
+def test_a_declaration_of_many_strings_is_read_in_time() -> None:
+    text = "p { background: image-set(" + '"a" 1x, ' * 20_000 + '"//o.example") }'
+    begun = time.perf_counter()
+    assert host_of(list(fetches.in_css(text))[-1]) == "o.example"
+    assert time.perf_counter() - begun < 5
