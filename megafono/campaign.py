@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from megafono import colour, frontmatter
-from megafono.problem import Message, Problem, did_you_mean, message
+from megafono.problem import Message, Problem, decimal, did_you_mean, message
 from megafono.route import encoded, slugify
 from megafono.source import digest
 from megafono.values import (
@@ -87,7 +87,7 @@ def readable(value: str, info: ValidationInfo) -> str:
         what = message(
             "“{ink}” cannot be read on “{colour}”: the contrast is {ratio} to 1, and must be "
             "at least 4.5",
-            ink=value, colour=ground, ratio=ratio,
+            ink=value, colour=ground, ratio=decimal(str(ratio)),
         )  # fmt: skip
         better = colour.near(ground, value)
         refuse(what, message("Write colour: “{near}”, or leave “ink” out.", near=better))
