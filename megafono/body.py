@@ -24,6 +24,7 @@ from markdown.extensions.toc import TocExtension
 
 from megafono import argument, blocks, campaign, excerpt, link, plaintext, tag, typography
 from megafono import picture as pictures
+from megafono.calls import inline
 from megafono.dialect import Dialect
 from megafono.language import QUOTES
 from megafono.model import BlockCall, Body, Entry, Heading, Link
@@ -272,7 +273,7 @@ class Passage:
         if self.raw:
             return text
         if "{{" in text:
-            text, wrong = blocks.inline(self.site, text)
+            text, wrong = inline(self.site, text)
             for fault in wrong:
                 line, column = self.place(fault.value)
                 problem = Problem(message=fault.what, line=line, column=column, hint=fault.hint)

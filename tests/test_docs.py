@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 import pytest
 
-from megafono import blocks, contenttype, frontmatter, settings, source, taxonomy, view
+from megafono import blocks, calls, contenttype, frontmatter, settings, source, taxonomy, view
 from megafono.assembly import assemble
 from megafono.cli import COMMANDS, group
 from megafono.entryview import Document, EntryView, Picture
@@ -104,7 +104,7 @@ def test_the_guide_has_every_block_and_call(lang: str) -> None:
         lacking(map(said, blocks.BLOCKS), re.findall(r"^(?:\| `)?::: ([\w-]+)", text, re.M)) == []
     )
     assert lacking(map(said, blocks.FILTERS), rows(text)) == []
-    assert lacking(map(said, blocks.CALLS), re.findall(r"`\{\{ (\w+)\(", text)) == []
+    assert lacking(map(said, calls.CALLS), re.findall(r"`\{\{ (\w+)\(", text)) == []
 
 
 @in_both
