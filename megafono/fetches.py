@@ -102,7 +102,7 @@ OF_SRCSET = re.compile(r"[\s,]*+(\S++)(?:(?<!,)[^,]*+)?")
 SPACE = re.compile(r"[\t\n\r]")
 BLANK = "".join(map(chr, range(33)))
 """What is taken off the ends of an address: space and control characters (URL Standard, 4.4)."""
-TEMPLATE = re.compile(r'</?template(?:\s+[^\s=>]+(?:="[^"]*+")?)*+\s*>', re.IGNORECASE)
+TEMPLATE = re.compile(r'</?template(?:\s+[^\s=>]++(?:="[^"]*+")?)*\s*>', re.IGNORECASE)
 """The tags of templates, as they are serialised: what is within one is no part of the tree."""
 NAMED = re.compile(r"(?:(https?|wss?|ftp):/*|//+)([^/?#]*)", re.IGNORECASE)
 REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)

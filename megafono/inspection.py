@@ -210,9 +210,9 @@ LOADING = r"""(?:\b(?:src|srcset|imagesrcset|data|poster|action|formaction|ping|
 
 
 def first(site: Site, paths: Iterable[str], words: tuple[str, ...]) -> Place | None:
-    """Return where the first of some texts stands, first of all where an address is fetched."""
-    for before in (LOADING, ""):
-        for word in filter(None, words):
+    """Return where the first text stands that stands anywhere, best where it is fetched."""
+    for word in filter(None, words):
+        for before in (LOADING, ""):
             pattern = re.compile(f"{before}({re.escape(word)})", re.IGNORECASE | re.VERBOSE)
             for path in dict.fromkeys(paths):
                 if found := in_file(site, path, pattern):

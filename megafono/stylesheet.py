@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 
 TOKEN = re.compile(
     r"""/\*.*?(?:\*/|\Z)
-    |"(?P<double>(?:[^"\\\n]|\\.)*+)"?
-    |'(?P<single>(?:[^'\\\n]|\\.)*+)'?
-    |(?P<name>@?(?:[-\w]|[^\x00-\x7f]|\\(?:[0-9a-fA-F]{1,6}[ \t\n]?|[^\n0-9a-fA-F]))++)(?P<call>\(?)
+    |"(?P<double>[^"\\\n]*+(?:\\.[^"\\\n]*+)*)"?
+    |'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*)'?
+    |(?P<name>@?(?:[-\w\x80-\U0010ffff]++|\\(?:[0-9a-fA-F]{1,6}[ \t\n]?|[^\n0-9a-fA-F]))+)
+     (?P<call>\(?)
     |(?P<sign>[{}()\[\];:])
     |\s++|.""",
     re.DOTALL | re.VERBOSE,
 )
-RAW = re.compile(r"""\s*+(?!["'])((?:[^)\\]|\\.)*+)\)?""", re.DOTALL)
+RAW = re.compile(r"""\s*+(?!["'])([^)\\]*+(?:\\.[^)\\]*+)*)\)?""", re.DOTALL)
 """What follows `url(` where it is not a string."""
 ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n]?|(\n)|(.))", re.DOTALL)
 LINE_END = re.compile(r"\r\n|[\r\f]")
