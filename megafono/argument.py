@@ -147,7 +147,8 @@ def one_of(value: str, choices: tuple[str, ...]) -> Settled:
         return value, None
     listed = ", ".join(map(in_both, choices)) or "–"
     what = message("“{value}” is not one of: {choices}", value=value, choices=listed)
-    return value, Wrong(value, what, did_you_mean(value, choices))
+    own = (in_both(choice).partition("/")[0] for choice in choices)
+    return value, Wrong(value, what, did_you_mean(value, (*choices, *own)))
 
 
 def in_both(word: str) -> str:

@@ -107,9 +107,15 @@ def openstreetmap(address: str) -> str:
 def cure(tag: str, address: str, host: str, hosts: Sequence[str]) -> Message:
     """Return how to do without something of another host; `hosts` are those that are listed."""
     if tag in EMBEDDED and is_video(address, host):
-        return message("Write “::: video url={url}” in its place.", url=watched(address))
+        return message(
+            'Write “::: video url={url} title="…"” in its place, and “:::” on the line below.',
+            url=watched(address),
+        )
     if tag in EMBEDDED:
-        return message("Write “::: external url={url}” in its place.", url=opened(address))
+        return message(
+            'Write “::: external url={url} title="…"” in its place, and “:::” on the line below.',
+            url=opened(address),
+        )
     host = ascii_host(host)
     if not is_host(host):  # no setting would take it
         return without(tag)

@@ -633,13 +633,13 @@ ELSEWHERE = (
         "video in a frame",
         '<iframe title="Il pozzo" src="⌖//www.youtube-nocookie.com/embed/abc?start=5"></iframe>',
         "would load something from www.youtube-nocookie.com",
-        "“::: video url=https://www.youtube.com/watch?v=abc&t=5s”",
+        "“::: video url=https://www.youtube.com/watch?v=abc&t=5s ",
     ),
     written(
         "map in a frame",
         '<iframe title="Dove" src="⌖https://www.google.com/maps/embed?pb=!2d38.01!3d-1.37"></iframe>',
         "would load something from www.google.com",
-        "“::: external url=https://www.google.com/maps?q=-1.37,38.01”",
+        "“::: external url=https://www.google.com/maps?q=-1.37,38.01 ",
     ),
     written(
         "script of others",
