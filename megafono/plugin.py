@@ -9,12 +9,14 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from megafono import source
 from megafono.argument import Beside, Checks, any_text, choice, of_kind, page_address
 from megafono.contenttype import Facts, Texts
 from megafono.entryview import EntryView
@@ -158,7 +160,8 @@ def imported(name: str, file: Path) -> Plugin | Problem:
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     try:
-        spec.loader.exec_module(module)
+        with fresh(file):
+            spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         line = getattr(error, "lineno", None) or last_line(error, file)
         said = error.msg if isinstance(error, SyntaxError) else error
@@ -170,6 +173,20 @@ def imported(name: str, file: Path) -> Plugin | Problem:
         hint = message("End the file with: plugin = Plugin(name=…, …)")
         return Problem(message=message("the file has no value named “plugin”"), hint=hint)
     return plugin
+
+
+@contextmanager
+def fresh(file: Path) -> Iterator[None]:
+    """Let Python keep no compiled parts of a site's own plugin meanwhile.
+
+    It knows them by size and second alone, and two edits can be of one second.
+    """
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = before or not file.is_relative_to(source.shipped())
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def last_line(error: BaseException, file: Path) -> int:
