@@ -28,7 +28,7 @@ from megafono.calls import inline
 from megafono.dialect import Dialect
 from megafono.language import QUOTES
 from megafono.model import BlockCall, Body, Entry, Heading, Link
-from megafono.problem import Problem, message, place_of
+from megafono.problem import Problem, found_at, message, place_of
 from megafono.route import slugify
 from megafono.site import Site
 
@@ -380,7 +380,7 @@ class Passage:
     def place(self, target: object) -> tuple[int, int]:
         """Return the line (from 0) and column (from 1) of the next place that names a target."""
         wanted = str(target)
-        start = self.text.find(wanted, self.seen.get(wanted, 0))
+        start = found_at(self.text, wanted, self.seen.get(wanted, 0))
         self.seen[wanted] = start + len(wanted) if start >= 0 else 0
         return place_of(self.text, wanted, start)
 

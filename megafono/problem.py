@@ -7,6 +7,7 @@ staff catalogs (`i18n/staff/*.po`) put into the reader's language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -164,8 +165,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
     return message("Did you mean “{near}”?", near=found) if found else None
 
 
+def found_at(text: str, wanted: str, start: int = 0) -> int:
+    """Return where a passage stands from an offset on, or -1: whole, if it is whole anywhere.
+
+    `/projects/wells` is a part alone of `/projects/wells-kitui`.
+    """
+    whole = re.compile(rf"{re.escape(wanted)}(?![\w-])").search(text, start)
+    return whole.start() if whole else text.find(wanted, start)
+
+
 def place_of(text: str, wanted: str, start: int = -1) -> tuple[int, int]:
     """Return line (from 0) and column (from 1) of a passage: at `start`, or where it first is."""
-    start = max(0, start if start >= 0 else text.find(wanted))
+    start = max(0, start if start >= 0 else found_at(text, wanted))
     before = text[:start]
     return before.count("\n"), start - before.rfind("\n")

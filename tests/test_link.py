@@ -313,3 +313,24 @@ def test_the_sides_of_a_picture(given: dict[str, str], sides: dict[str, object])
 def test_the_sides_of_a_picture_that_cannot_be_measured() -> None:
     assert sized((None, None), {"width": "7px"}) == {"width": 7}
     assert sized((None, None), {}) == {}
+
+
+def test_a_broken_link_is_told_where_it_stands_and_not_in_a_longer_one(site: Scratch) -> None:
+    site.write(
+        """
+        -- content/projects/wells-kitui.it.md --
+        ---
+        title: Pozzi
+        ---
+        Testo.
+        -- content/pages/about.it.md --
+        ---
+        title: Chi siamo
+        ---
+        I [pozzi](/projects/wells-kitui).
+
+        I [pozzi](/projects/wells-kitu).
+        """
+    ).build()
+    (line,) = site.problems
+    assert line.startswith("content/pages/about.it.md:6:11: the link “/projects/wells-kitu” ")
